@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { cpu, duration, label, objectName, size } from "./scalars";
+
+/**
+ * Where a secret value comes from. `fromConfig` names a key of the stack's `vigie:secrets` object, set with
+ * `pulumi config set --secret --path 'vigie:secrets.<name>'`. `fromSecret` names a Kubernetes Secret that exists
+ * already (in the monitoring namespace unless said otherwise); its value never passes through Pulumi.
+ */
+export const secretRef = z.union(
+  [
+    z.strictObject({
+      fromConfig: z
+        .string()
+        .regex(/^[a-zA-Z][a-zA-Z0-9]*$/, "must be a key of vigie:secrets: letters and digits")
+        .describe("Key of the encrypted vigie:secrets object of the stack file."),
+    }),
+    z.strictObject({
+      fromSecret: z
+        .strictObject({ name: objectName, key: z.string().min(1) })
+        .describe("An existing Kubernetes Secret and the key in it."),
+    }),
+  ],
+  { error: 'must be { fromConfig: "<key of vigie:secrets>" } or { fromSecret: { name, key } }' },
+);
+export type SecretRef = z.infer<typeof secretRef>;
+
+/** A password: generated and kept stable in the stack's state, or a reference. */
+export const passwordSource = z.union([z.strictObject({ generate: z.literal(true) }), secretRef], {
+  error: "must be { generate: true }, { fromConfig: ... } or { fromSecret: { name, key } }",
+});
+export type PasswordSource = z.infer<typeof passwordSource>;
+
+const amounts = z.strictObject({
+  cpu: cpu.optional(),
+  memory: size.optional(),
+  "ephemeral-storage": size.optional(),
+});
+
+/** Requests and limits of one container; what is left out comes from the size profile. */
+export const resources = z.strictObject({ requests: amounts.optional(), limits: amounts.optional() });
+export type Resources = z.infer<typeof resources>;
+
+export const toleration = z.strictObject({
+  key: z.string().optional(),
+  operator: z.enum(["Exists", "Equal"]).optional(),
+  value: z.string().optional(),
+  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+  tolerationSeconds: z.int().min(0).optional(),
+});
+export type Toleration = z.infer<typeof toleration>;
+
+/** Fields every workload of the stack accepts beside its own. */
+export const workload = {
+  resources: resources.optional().describe("Requests and limits; the size profile fills what is left out."),
+  nodeSelector: z.record(z.string(), z.string()).optional().describe("Overrides vigie:scheduling.nodeSelector."),
+  tolerations: z.array(toleration).optional().describe("Overrides vigie:scheduling.tolerations."),
+  labels: z.record(z.string(), z.string()).optional().describe("Extra labels on the objects and pods."),
+  annotations: z.record(z.string(), z.string()).optional().describe("Extra annotations on the pods."),
+};
+
+/** A volume that grows in place; shrinking or moving it to another class is refused by Kubernetes. */
+export function volume(defaultSize: string) {
+  return z.strictObject({
+    size: size.prefault(defaultSize).describe("Requested size; may grow later, never shrink."),
+    storageClass: label.optional().describe("Storage class; default: vigie:scheduling.storageClass."),
+  });
+}
+export type Volume = z.infer<ReturnType<typeof volume>>;
+
+export const interval = duration;

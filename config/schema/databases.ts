@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { resources, secretRef } from "./common";
+import { hostPort, image, label, objectName } from "./scalars";
+
+const shared = {
+  name: label.describe("Name of the exporter; label `database` on its series."),
+  system: label.optional().describe("System it belongs to; label `system`. Default: none."),
+  image: image.optional().describe("Default: vigie:exporters.images of its type."),
+  resources: resources.optional(),
+};
+
+/** An exporter container added to a workload that somebody else owns, removed again on destroy. */
+const sidecar = z.strictObject({
+  kind: z.enum(["Deployment", "StatefulSet"]),
+  name: objectName,
+  namespace: label,
+});
+
+const place = {
+  sidecar: sidecar.optional().describe("Add the exporter to this workload. Excludes `address`."),
+  address: hostPort.optional().describe("Run the exporter on its own against this `host:port`. Excludes `sidecar`."),
+};
+
+/**
+ * Database exporters. Credentials of a sidecar live in the workload's own namespace: `fromSecret` names a Secret there,
+ * `fromConfig` makes one there.
+ */
+export const database = z.discriminatedUnion("type", [
+  z.strictObject({
+    ...shared,
+    ...place,
+    type: z.literal("postgres"),
+    database: z.string().min(1).describe("Database name in the connection."),
+    user: secretRef.optional(),
+    password: secretRef.optional(),
+    sslMode: z.enum(["disable", "require", "verify-ca", "verify-full"]).default("disable"),
+  }),
+  z.strictObject({ ...shared, ...place, type: z.literal("redis"), password: secretRef.optional() }),
+  z.strictObject({
+    ...shared,
+    ...place,
+    type: z.literal("mongodb"),
+    user: secretRef.optional(),
+    password: secretRef.optional(),
+  }),
+]);
+export type Database = z.infer<typeof database>;

@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { secretRef, workload } from "./common";
+import { hostname, image, label, objectName } from "./scalars";
+
+/** Who may pass. There is no "none": a public route without authentication cannot be written. */
+const loginAuth = z
+  .strictObject({ type: z.literal("login") })
+  .describe("The application's own login form (Grafana only).");
+
+const basicAuth = z.strictObject({
+  type: z.literal("basic"),
+  user: z
+    .string()
+    .regex(/^[^\s:]+$/, "must not hold spaces or ':'")
+    .default("admin"),
+  users: z
+    .union([z.strictObject({ generate: z.literal(true) }), secretRef], {
+      error: "must be { generate: true }, { fromConfig: ... } (htpasswd lines, bcrypt) or { fromSecret: { name, key } }",
+    })
+    .prefault({ generate: true })
+    .describe("htpasswd lines. `generate` makes one for `user` with a password kept in state."),
+});
+
+const accessAuth = z.strictObject({
+  type: z.literal("access"),
+  emails: z.array(z.email()).prefault([]),
+  emailDomains: z.array(hostname).prefault([]),
+  sessionDuration: z
+    .string()
+    .regex(/^\d+(m|h)$/, 'must be "30m" or "24h"')
+    .default("24h"),
+});
+
+export const auth = z.discriminatedUnion("type", [loginAuth, basicAuth, accessAuth]);
+export type Auth = z.infer<typeof auth>;
+
+const middlewareRef = z.strictObject({ name: objectName, namespace: label });
+
+export const publicRoute = z.strictObject({
+  host: hostname,
+  via: z
+    .enum(["traefik", "tunnel"])
+    .default("traefik")
+    .describe("`traefik`: an IngressRoute. `tunnel`: Cloudflare Tunnel in front of that IngressRoute."),
+  auth,
+  middlewares: z
+    .array(middlewareRef)
+    .prefault([])
+    .describe("Existing middlewares appended after ours, in this order; other namespaces need allowCrossNamespace."),
+  rateLimit: z
+    .strictObject({ average: z.int().min(1).default(100), burst: z.int().min(1).default(200) })
+    .prefault({})
+    .describe("Requests per second and burst, per client."),
+  securityHeaders: z.boolean().default(true).describe("Our own security-headers middleware on this route."),
+});
+export type PublicRoute = z.infer<typeof publicRoute>;
+
+const tls = z.union(
+  [
+    z.strictObject({ certResolver: z.string().min(1) }),
+    z.strictObject({ secretName: objectName }),
+    z.strictObject({ defaultCertificate: z.literal(true) }),
+  ],
+  { error: "must be { certResolver }, { secretName } or { defaultCertificate: true }" },
+);
+
+export const exposure = z.strictObject({
+  traefik: z
+    .strictObject({
+      namespace: label.default("kube-system").describe("Where Traefik runs (k3s: kube-system)."),
+      podLabels: z.record(z.string(), z.string()).prefault({ "app.kubernetes.io/name": "traefik" }),
+      serviceName: objectName.default("traefik").describe("Traefik's Service; the tunnel's origin."),
+      entryPoint: z.string().min(1).default("websecure"),
+      tunnelEntryPoint: z.string().min(1).default("web").describe("Entry point for routes behind the tunnel (plain HTTP)."),
+      tls: tls.optional().describe("TLS of the routes. Default: Traefik's default certificate."),
+      allowCrossNamespace: z
+        .boolean()
+        .default(false)
+        .describe("Traefik runs with providers.kubernetescrd.allowCrossNamespace=true."),
+    })
+    .prefault({}),
+  grafana: publicRoute.optional(),
+  prometheus: publicRoute.optional(),
+  alertmanager: publicRoute.optional(),
+});
+
+export const cloudflare = z.strictObject({
+  ...workload,
+  image: image.prefault("docker.io/cloudflare/cloudflared:2026.8.2"),
+  tunnelName: label.describe("Name of the tunnel, unique in the account."),
+  accountId: secretRef.describe("Cloudflare account id."),
+  zone: hostname.describe("DNS zone that every tunnelled host is in."),
+  zoneId: secretRef.describe("Id of that zone."),
+  apiToken: secretRef.describe("API token with Tunnel edit, DNS edit of the zone, and Access edit where used."),
+  replicas: z.int().min(2).max(8).default(2),
+});

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { passwordSource, volume, workload } from "./common";
+import { duration, image } from "./scalars";
+
+export const grafana = z.strictObject({
+  ...workload,
+  image: image.prefault("docker.io/grafana/grafana:13.2.3"),
+  storage: volume("5Gi").prefault({}),
+  adminUser: z.string().min(1).default("admin"),
+  adminPassword: passwordSource
+    .prefault({ generate: true })
+    .describe("Kept in the Secret `grafana-credentials`, key `admin-password`."),
+  allowUiUpdates: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Let users save provisioned dashboards. Their edits live in Grafana's volume until the provisioned file itself changes.",
+    ),
+  defaultTheme: z.enum(["dark", "light", "system"]).default("dark"),
+  sessionLifetime: duration.prefault("7d"),
+});

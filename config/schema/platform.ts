@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { label, objectName, size } from "./scalars";
+import { toleration } from "./common";
+
+/** Who this deployment is and how to reach its cluster. */
+export const environment = z
+  .enum(["development", "staging", "production"])
+  .describe("Kind of environment; label `environment` on every series, log line and alert.");
+
+export const platform = z
+  .enum(["k3s", "managed", "kubeadm"])
+  .describe("What the cluster is; decides which control-plane targets and alerts can exist.");
+
+export const profile = z
+  .enum(["small", "medium", "large"])
+  .describe("Size profile: default requests and limits of every container.");
+
+export const cluster = z.strictObject({
+  name: label.describe("Cluster name; external label `cluster`."),
+  context: z.string().min(1).optional().describe("kubeconfig context. Default: the current one."),
+  kubeconfig: z.string().min(1).optional().describe("Path of a kubeconfig file. Default: KUBECONFIG, then ~/.kube/config."),
+  identifier: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "Provider clusterIdentifier: a changed kubeconfig then updates instead of replacing everything. Default: the cluster name.",
+    ),
+});
+
+export const namespace = z.strictObject({
+  name: label.prefault("monitoring").describe("Namespace of the whole stack."),
+  create: z.boolean().default(true).describe("false: the namespace exists and is only labelled."),
+  agentsName: label
+    .optional()
+    .describe("Namespace of the pods that must read the host (Pod Security `privileged`). Default: <name>-agents."),
+  podSecurity: z
+    .enum(["restricted", "baseline", "privileged"])
+    .default("restricted")
+    .describe("Pod Security level enforced in the stack's namespace."),
+  quota: z
+    .strictObject({
+      requestsCpu: z.string().min(1).optional(),
+      requestsMemory: size.optional(),
+      limitsCpu: z.string().min(1).optional(),
+      limitsMemory: size.optional(),
+      pods: z.int().min(1).optional(),
+      persistentVolumeClaims: z.int().min(1).optional(),
+      storage: size.optional(),
+    })
+    .optional()
+    .describe("ResourceQuota of the namespace. Default: none."),
+  limitRange: z.boolean().default(true).describe("LimitRange with defaults for containers that set none."),
+  networkPolicies: z
+    .boolean()
+    .default(true)
+    .describe("Default deny plus one policy per workload. Needs a CNI that enforces NetworkPolicy."),
+});
+
+export const scheduling = z.strictObject({
+  storageClass: label.optional().describe("Storage class of every volume. Default: the cluster's default class."),
+  nodeSelector: z.record(z.string(), z.string()).prefault({}).describe("Node labels every pod of the stack needs."),
+  tolerations: z.array(toleration).prefault([]).describe("Tolerations of every pod of the stack."),
+  imagePullSecrets: z.array(objectName).prefault([]).describe("Pull secrets that exist in the namespace."),
+  imageRegistry: z
+    .string()
+    .regex(/^[a-z0-9]([-a-z0-9.:/]*[a-z0-9])?$/, "must be a registry host, optionally with a path")
+    .optional()
+    .describe("Mirror put in front of every image, e.g. `registry.example.org/mirror`. Default: none."),
+  priorityClassName: objectName.optional().describe("An existing PriorityClass for every pod. Default: none."),
+  labels: z.record(z.string(), z.string()).prefault({}).describe("Labels added to every object."),
+  protect: z
+    .boolean()
+    .default(false)
+    .describe("Protect volumes and the namespace from `pulumi destroy` and replacement."),
+});

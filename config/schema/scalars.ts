@@ -1,0 +1,101 @@
+import { z } from "zod";
+
+/** A Prometheus duration: `30d`, `15s`, `1h30m`. Units: ms, s, m, h, d, w, y. */
+export type Duration = string & { readonly __unit: "duration" };
+/** A Kubernetes quantity in bytes: `20Gi`, `512Mi`. Units: Ki, Mi, Gi, Ti. */
+export type Size = string & { readonly __unit: "size" };
+
+const DURATION = /^(?:\d+(?:ms|s|m|h|d|w|y))+$/;
+const SIZE = /^(\d+)(Ki|Mi|Gi|Ti)$/;
+
+const SECONDS: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+  y: 31_536_000,
+};
+const BYTES: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
+
+/** Seconds in a duration. Throws on text that is not one. */
+export function durationSeconds(text: string): number {
+  if (!DURATION.test(text)) throw new Error(`"${text}" is not a duration such as 15s, 5m, 30d`);
+  let total = 0;
+  for (const [, count, unit] of text.matchAll(/(\d+)(ms|s|m|h|d|w|y)/g)) {
+    total += Number(count) * (SECONDS[unit ?? ""] ?? 0);
+  }
+  return total;
+}
+
+/** Bytes in a size. Throws on text that is not one. */
+export function sizeBytes(text: string): number {
+  const match = SIZE.exec(text);
+  if (match === null) throw new Error(`"${text}" is not a size such as 512Mi or 20Gi`);
+  return Number(match[1]) * (BYTES[match[2] ?? ""] ?? 0);
+}
+
+export const duration = z
+  .string()
+  .regex(DURATION, 'must be a duration such as "15s", "5m" or "30d" (units: ms, s, m, h, d, w, y)')
+  .transform((text) => text as Duration);
+
+export const size = z
+  .string()
+  .regex(SIZE, 'must be a size such as "512Mi" or "20Gi" (units: Ki, Mi, Gi, Ti)')
+  .transform((text) => text as Size);
+
+/** DNS-1123 label: names of namespaces, Services, containers. */
+export const label = z
+  .string()
+  .max(63, "must be at most 63 characters")
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    "must be a Kubernetes name: lower-case letters, digits and '-', starting and ending with a letter or digit",
+  );
+
+/** DNS-1123 subdomain: names of most other objects. */
+export const objectName = z
+  .string()
+  .max(253, "must be at most 253 characters")
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+    "must be a Kubernetes object name: lower-case letters, digits, '-' and '.'",
+  );
+
+export const hostname = z
+  .string()
+  .max(253, "must be at most 253 characters")
+  .regex(
+    /^(?=.*[a-z])([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]([-a-z0-9]*[a-z0-9])?$/,
+    'must be a full host name such as "grafana.example.org": lower case, no scheme, no port, no trailing dot',
+  );
+
+/** `host:port`, the host a name or an IPv4 address. */
+export const hostPort = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/,
+    'must be "host:port" such as "51.159.99.160:3005", without a scheme or path',
+  );
+
+/** An image with an explicit version, optionally pinned by digest; `latest` is refused. */
+export const image = z
+  .string()
+  .regex(
+    /^[a-z0-9]([-a-z0-9._/:]*[a-z0-9])?:[A-Za-z0-9_][-A-Za-z0-9_.]{0,127}(@sha256:[0-9a-f]{64})?$/,
+    'must be "registry/name:version", optionally with "@sha256:<64 hex digits>"',
+  )
+  .refine((text) => !/:latest(@|$)/.test(text), 'must name a version: ":latest" changes under your feet');
+
+export const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, "must be a Prometheus metric name");
+export const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "must be a Prometheus label name");
+export const port = z.int("must be a port between 1 and 65535").min(1).max(65_535);
+export const urlPath = z.string().regex(/^\/[^\s?#]*$/, 'must be a path such as "/metrics"');
+export const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
+export const cpu = z.string().regex(/^(\d+m|\d+(\.\d{1,3})?)$/, 'must be CPU such as "100m" or "0.5"');
+/** Five-field cron. */
+export const cron = z
+  .string()
+  .regex(/^(\S+\s+){4}\S+$/, 'must be a five-field cron expression such as "0 2 * * *"');

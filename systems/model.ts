@@ -1,0 +1,72 @@
+import type { Duration } from "../config/schema/scalars";
+import type { SecretRef } from "../config/schema/common";
+import type { Database } from "../config/schema/databases";
+
+/**
+ * What is watched, as pure data. A system never sees a Kubernetes object and never reads configuration: its factory gets
+ * its own slice of the settings and returns this.
+ */
+export interface System {
+  /** Stable id: label `system` on every series, alert and dashboard; file names under rules/ and dashboards/. */
+  readonly name: string;
+  /** Grafana folder and human name. */
+  readonly title: string;
+  readonly scrapes: readonly ScrapeJob[];
+  readonly probes: readonly Probe[];
+  readonly rules: readonly RuleSource[];
+  readonly lokiRules: readonly RuleSource[];
+  readonly dashboards: readonly DashboardSource[];
+  readonly databases: readonly Database[];
+  readonly logFiles: readonly LogFile[];
+}
+
+/** Targets found in the cluster by Service, or fixed addresses outside it. */
+export type TargetSource =
+  | { readonly kind: "service"; readonly namespace: string; readonly service: string; readonly port: string | number }
+  | { readonly kind: "static"; readonly addresses: readonly string[] };
+
+export interface ScrapeJob {
+  /** Label `job`; unique over all systems. */
+  readonly job: string;
+  readonly target: TargetSource;
+  readonly path: string;
+  readonly scheme: "http" | "https";
+  /** Default: the stack's scrape interval. */
+  readonly interval?: Duration | undefined;
+  readonly timeout?: Duration | undefined;
+  readonly bearerToken?: SecretRef | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** An HTTP probe by the blackbox exporter. */
+export interface Probe {
+  readonly name: string;
+  readonly url: string;
+  readonly interval: Duration;
+  readonly expectStatus?: number | undefined;
+}
+
+/** A file of Prometheus or Loki rules, path relative to the project root; alerts named in `without` are left out. */
+export interface RuleSource {
+  readonly file: string;
+  readonly without?: readonly string[] | undefined;
+}
+
+/** A dashboard built by our code, or the user's JSON file. Either way Classic JSON with a fixed uid. */
+export type DashboardSource =
+  | { readonly kind: "built"; readonly uid: string; readonly title: string; readonly build: () => DashboardJson }
+  | { readonly kind: "file"; readonly file: string };
+
+/** Classic dashboard JSON, as Grafana's file provisioner reads it. */
+export interface DashboardJson {
+  readonly uid: string;
+  readonly title: string;
+  readonly [field: string]: unknown;
+}
+
+/** Log file on the node, read by the collector beside the pod logs. */
+export interface LogFile {
+  readonly job: string;
+  readonly path: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
