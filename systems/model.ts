@@ -20,10 +20,28 @@ export interface System {
   readonly logFiles: readonly LogFile[];
 }
 
-/** Targets found in the cluster by Service, or fixed addresses outside it. */
+/** How the targets of a job are found. */
 export type TargetSource =
-  | { readonly kind: "service"; readonly namespace: string; readonly service: string; readonly port: string | number }
-  | { readonly kind: "static"; readonly addresses: readonly string[] };
+  /** EndpointSlices of one Service; `port` is the Service port's name or number. */
+  | {
+      readonly kind: "service";
+      readonly namespace: string;
+      readonly service: string;
+      readonly port: string | number;
+    }
+  /** Fixed `host:port` addresses, in or outside the cluster. */
+  | { readonly kind: "static"; readonly addresses: readonly string[] }
+  /** Every pod of the namespace that holds this container, e.g. an injected exporter; `port` is the container port. */
+  | {
+      readonly kind: "container";
+      readonly namespace: string;
+      readonly container: string;
+      readonly port: number;
+    }
+  /** Every kubelet, over https with the service account's token; the job's `path` chooses /metrics or /metrics/cadvisor. */
+  | { readonly kind: "kubelet" }
+  /** The API server, through the Service `kubernetes` in `default`. */
+  | { readonly kind: "apiserver" };
 
 export interface ScrapeJob {
   /** Label `job`; unique over all systems. */
@@ -54,7 +72,12 @@ export interface RuleSource {
 
 /** A dashboard built by our code, or the user's JSON file. Either way Classic JSON with a fixed uid. */
 export type DashboardSource =
-  | { readonly kind: "built"; readonly uid: string; readonly title: string; readonly build: () => DashboardJson }
+  | {
+      readonly kind: "built";
+      readonly uid: string;
+      readonly title: string;
+      readonly build: () => DashboardJson;
+    }
   | { readonly kind: "file"; readonly file: string };
 
 /** Classic dashboard JSON, as Grafana's file provisioner reads it. */

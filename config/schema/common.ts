@@ -52,7 +52,10 @@ export type Toleration = z.infer<typeof toleration>;
 /** Fields every workload of the stack accepts beside its own. */
 export const workload = {
   resources: resources.optional().describe("Requests and limits; the size profile fills what is left out."),
-  nodeSelector: z.record(z.string(), z.string()).optional().describe("Overrides vigie:scheduling.nodeSelector."),
+  nodeSelector: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Overrides vigie:scheduling.nodeSelector."),
   tolerations: z.array(toleration).optional().describe("Overrides vigie:scheduling.tolerations."),
   labels: z.record(z.string(), z.string()).optional().describe("Extra labels on the objects and pods."),
   annotations: z.record(z.string(), z.string()).optional().describe("Extra annotations on the pods."),

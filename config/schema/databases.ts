@@ -18,7 +18,9 @@ const sidecar = z.strictObject({
 
 const place = {
   sidecar: sidecar.optional().describe("Add the exporter to this workload. Excludes `address`."),
-  address: hostPort.optional().describe("Run the exporter on its own against this `host:port`. Excludes `sidecar`."),
+  address: hostPort
+    .optional()
+    .describe("Run the exporter on its own against this `host:port`. Excludes `sidecar`."),
 };
 
 /**

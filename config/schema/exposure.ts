@@ -15,7 +15,8 @@ const basicAuth = z.strictObject({
     .default("admin"),
   users: z
     .union([z.strictObject({ generate: z.literal(true) }), secretRef], {
-      error: "must be { generate: true }, { fromConfig: ... } (htpasswd lines, bcrypt) or { fromSecret: { name, key } }",
+      error:
+        "must be { generate: true }, { fromConfig: ... } (htpasswd lines, bcrypt) or { fromSecret: { name, key } }",
     })
     .prefault({ generate: true })
     .describe("htpasswd lines. `generate` makes one for `user` with a password kept in state."),
@@ -46,7 +47,9 @@ export const publicRoute = z.strictObject({
   middlewares: z
     .array(middlewareRef)
     .prefault([])
-    .describe("Existing middlewares appended after ours, in this order; other namespaces need allowCrossNamespace."),
+    .describe(
+      "Existing middlewares appended after ours, in this order; other namespaces need allowCrossNamespace.",
+    ),
   rateLimit: z
     .strictObject({ average: z.int().min(1).default(100), burst: z.int().min(1).default(200) })
     .prefault({})
@@ -71,7 +74,11 @@ export const exposure = z.strictObject({
       podLabels: z.record(z.string(), z.string()).prefault({ "app.kubernetes.io/name": "traefik" }),
       serviceName: objectName.default("traefik").describe("Traefik's Service; the tunnel's origin."),
       entryPoint: z.string().min(1).default("websecure"),
-      tunnelEntryPoint: z.string().min(1).default("web").describe("Entry point for routes behind the tunnel (plain HTTP)."),
+      tunnelEntryPoint: z
+        .string()
+        .min(1)
+        .default("web")
+        .describe("Entry point for routes behind the tunnel (plain HTTP)."),
       tls: tls.optional().describe("TLS of the routes. Default: Traefik's default certificate."),
       allowCrossNamespace: z
         .boolean()
@@ -91,6 +98,8 @@ export const cloudflare = z.strictObject({
   accountId: secretRef.describe("Cloudflare account id."),
   zone: hostname.describe("DNS zone that every tunnelled host is in."),
   zoneId: secretRef.describe("Id of that zone."),
-  apiToken: secretRef.describe("API token with Tunnel edit, DNS edit of the zone, and Access edit where used."),
+  apiToken: secretRef.describe(
+    "API token with Tunnel edit, DNS edit of the zone, and Access edit where used.",
+  ),
   replicas: z.int().min(2).max(8).default(2),
 });

@@ -6,7 +6,9 @@ export const loki = z.strictObject({
   ...workload,
   enabled: z.boolean().default(true),
   image: image.prefault("docker.io/grafana/loki:3.7.8"),
-  storage: volume("10Gi").prefault({}).describe("Index, write-ahead log and, with filesystem storage, the chunks."),
+  storage: volume("10Gi")
+    .prefault({})
+    .describe("Index, write-ahead log and, with filesystem storage, the chunks."),
   retention: duration.prefault("7d").describe("Log lines older than this are deleted; at least 24h."),
   schemaFrom: z
     .string()
@@ -39,7 +41,9 @@ export const logs = z.strictObject({
   collector: z
     .enum(["promtail", "alloy", "none"])
     .default("promtail")
-    .describe("Promtail is past its end of life (March 2026); `alloy` is the maintained one, same pipeline and labels."),
+    .describe(
+      "Promtail is past its end of life (March 2026); `alloy` is the maintained one, same pipeline and labels.",
+    ),
   promtailImage: image.prefault("docker.io/grafana/promtail:3.6.10"),
   alloyImage: image.prefault("docker.io/grafana/alloy:v1.19.2"),
   pods: z

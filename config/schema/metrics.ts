@@ -15,16 +15,25 @@ export const prometheus = z.strictObject({
   scrapeInterval: duration.prefault("15s"),
   scrapeTimeout: duration.prefault("10s"),
   evaluationInterval: duration.prefault("15s"),
-  externalLabels: z.record(labelName, z.string()).prefault({}).describe("Added to `cluster` and `environment`."),
+  externalLabels: z
+    .record(labelName, z.string())
+    .prefault({})
+    .describe("Added to `cluster` and `environment`."),
   annotationDiscovery: z
     .boolean()
     .default(true)
-    .describe("Scrape pods and Services that carry `prometheus.io/scrape: \"true\"`."),
+    .describe('Scrape pods and Services that carry `prometheus.io/scrape: "true"`.'),
   fallbackScrapeProtocol: z
     .enum(["PrometheusText0.0.4", "PrometheusText1.0.0", "OpenMetricsText0.0.1", "OpenMetricsText1.0.0"])
     .default("PrometheusText0.0.4")
-    .describe("Protocol assumed for targets that send no Content-Type (Prometheus 3 refuses them otherwise)."),
-  sampleLimit: z.int().min(0).default(50_000).describe("Samples per scrape above which a target is refused; 0: none."),
+    .describe(
+      "Protocol assumed for targets that send no Content-Type (Prometheus 3 refuses them otherwise).",
+    ),
+  sampleLimit: z
+    .int()
+    .min(0)
+    .default(50_000)
+    .describe("Samples per scrape above which a target is refused; 0: none."),
   remoteWrite: z
     .array(
       z.strictObject({

@@ -18,7 +18,11 @@ export const profile = z
 export const cluster = z.strictObject({
   name: label.describe("Cluster name; external label `cluster`."),
   context: z.string().min(1).optional().describe("kubeconfig context. Default: the current one."),
-  kubeconfig: z.string().min(1).optional().describe("Path of a kubeconfig file. Default: KUBECONFIG, then ~/.kube/config."),
+  kubeconfig: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Path of a kubeconfig file. Default: KUBECONFIG, then ~/.kube/config."),
   identifier: z
     .string()
     .min(1)
@@ -33,7 +37,9 @@ export const namespace = z.strictObject({
   create: z.boolean().default(true).describe("false: the namespace exists and is only labelled."),
   agentsName: label
     .optional()
-    .describe("Namespace of the pods that must read the host (Pod Security `privileged`). Default: <name>-agents."),
+    .describe(
+      "Namespace of the pods that must read the host (Pod Security `privileged`). Default: <name>-agents.",
+    ),
   podSecurity: z
     .enum(["restricted", "baseline", "privileged"])
     .default("restricted")
@@ -58,8 +64,13 @@ export const namespace = z.strictObject({
 });
 
 export const scheduling = z.strictObject({
-  storageClass: label.optional().describe("Storage class of every volume. Default: the cluster's default class."),
-  nodeSelector: z.record(z.string(), z.string()).prefault({}).describe("Node labels every pod of the stack needs."),
+  storageClass: label
+    .optional()
+    .describe("Storage class of every volume. Default: the cluster's default class."),
+  nodeSelector: z
+    .record(z.string(), z.string())
+    .prefault({})
+    .describe("Node labels every pod of the stack needs."),
   tolerations: z.array(toleration).prefault([]).describe("Tolerations of every pod of the stack."),
   imagePullSecrets: z.array(objectName).prefault([]).describe("Pull secrets that exist in the namespace."),
   imageRegistry: z
@@ -67,7 +78,15 @@ export const scheduling = z.strictObject({
     .regex(/^[a-z0-9]([-a-z0-9.:/]*[a-z0-9])?$/, "must be a registry host, optionally with a path")
     .optional()
     .describe("Mirror put in front of every image, e.g. `registry.example.org/mirror`. Default: none."),
-  priorityClassName: objectName.optional().describe("An existing PriorityClass for every pod. Default: none."),
+  imagePullPolicy: z
+    .enum(["Always", "IfNotPresent"])
+    .default("Always")
+    .describe(
+      "`Always` notices a tag that moved; `IfNotPresent` suits digests and clusters without a registry.",
+    ),
+  priorityClassName: objectName
+    .optional()
+    .describe("An existing PriorityClass for every pod. Default: none."),
   labels: z.record(z.string(), z.string()).prefault({}).describe("Labels added to every object."),
   protect: z
     .boolean()

@@ -9,10 +9,10 @@ const kubernetesTarget = z.strictObject({
   port: z.union([label, port]).describe("Name or number of the Service port."),
 });
 
-export const target = z.union([
-  z.strictObject({ kubernetes: kubernetesTarget }),
-  z.strictObject({ static: z.array(hostPort).min(1) }),
-], { error: 'must be { kubernetes: { namespace, service, port } } or { static: ["host:port", ...] }' });
+export const target = z.union(
+  [z.strictObject({ kubernetes: kubernetesTarget }), z.strictObject({ static: z.array(hostPort).min(1) })],
+  { error: 'must be { kubernetes: { namespace, service, port } } or { static: ["host:port", ...] }' },
+);
 export type Target = z.infer<typeof target>;
 
 const scrape = z.strictObject({
@@ -69,14 +69,19 @@ const gauzianSidecar = z.strictObject({
 
 export const gauzian = z.strictObject({
   namespace: label.default("gauzian-v2"),
-  backend: target.prefault({ kubernetes: { namespace: "gauzian-v2", service: "gauzian-backend", port: "http" } }),
+  backend: target.prefault({
+    kubernetes: { namespace: "gauzian-v2", service: "gauzian-backend", port: "http" },
+  }),
   minio: z
     .strictObject({
       target: target.prefault({ kubernetes: { namespace: "gauzian-v2", service: "minio", port: 9000 } }),
       bearerToken: secretRef.optional().describe("Needed unless MINIO_PROMETHEUS_AUTH_TYPE=public."),
     })
     .prefault({}),
-  alerts: z.boolean().default(false).describe("The three optional alerts of the specification, and target-down alerts."),
+  alerts: z
+    .boolean()
+    .default(false)
+    .describe("The three optional alerts of the specification, and target-down alerts."),
   postgresExporter: gauzianSidecar.optional().describe("PostgreSQL exporter sidecar. Default: off."),
   redisExporter: gauzianSidecar.optional().describe("Redis exporter sidecar. Default: off."),
 });
