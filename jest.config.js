@@ -3,7 +3,10 @@ module.exports = {
   testEnvironment: "node",
   testMatch: ["<rootDir>/test/{unit,manifests,tools}/**/*.test.ts"],
   transform: {
-    "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } }],
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
   },
   maxWorkers: "100%",
 };
