@@ -1,9 +1,10 @@
 import { checkPins } from "./pins.check";
+import { clusterPins } from "./pins.cluster";
 import { e2ePins } from "./pins.e2e";
 import type { ToolGroup, ToolPin } from "./pin";
 
 /** Every external program of the project. To add one, add an entry to pins.check.ts or pins.e2e.ts. */
-export const tools: readonly ToolPin[] = [...checkPins, ...e2ePins];
+export const tools: readonly ToolPin[] = [...checkPins, ...e2ePins, ...clusterPins];
 
 /** The entry for `name`; undefined if the project does not know such a tool. */
 export function findPin(name: string): ToolPin | undefined {
