@@ -9,6 +9,8 @@ export interface MountedSecretsArgs {
   readonly secrets: SecretValues;
   /** File name in the mounted directory to where its value comes from. */
   readonly files: Readonly<Record<string, SecretRef>>;
+  /** Mode of the files. Default: 0440, readable through the pod's fsGroup. */
+  readonly mode?: number;
 }
 
 /**
@@ -39,5 +41,5 @@ export function mountedSecrets(
       },
     });
   }
-  return { name, projected: { sources, defaultMode: 0o440 } };
+  return { name, projected: { sources, defaultMode: args.mode ?? 0o440 } };
 }
