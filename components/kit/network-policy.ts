@@ -2,9 +2,10 @@ import type * as pulumi from "@pulumi/pulumi";
 import { labels, selector } from "./labels";
 import { NetworkPolicy, type k8s } from "./kubernetes";
 
-/** Who may talk: an app of this stack, pods of a namespace, or anybody (only where that is the point). */
+/** Who may talk: an app of this stack, pods of a namespace, every pod, or anybody (only where that is the point). */
 export type Peer =
   | { readonly app: string }
+  | { readonly pods: "all" }
   | { readonly namespace: pulumi.Input<string>; readonly podLabels?: Readonly<Record<string, string>> }
   | { readonly anywhere: true };
 
@@ -18,6 +19,8 @@ export interface NetworkPolicyArgs {
   readonly namespace: pulumi.Input<string>;
   /** App whose pods the policy is about. */
   readonly app: string;
+  /** Labels of the policy itself. Default: those of the app. */
+  readonly labels?: Record<string, string>;
   readonly ingress: readonly Flow[];
   /** DNS is always allowed. */
   readonly egress: readonly Flow[];
@@ -40,7 +43,7 @@ export function networkPolicy(
   return new NetworkPolicy(
     name,
     {
-      metadata: { name: args.app, namespace: args.namespace, labels: labels({ app: args.app }) },
+      metadata: { name: args.app, namespace: args.namespace, labels: args.labels ?? labels({ app: args.app }) },
       spec: {
         podSelector: { matchLabels: selector(args.app) },
         policyTypes: ["Ingress", "Egress"],
@@ -63,6 +66,7 @@ function withPeers(
 function peerSelector(peer: Peer): k8s.networking.v1.NetworkPolicyPeer {
   if ("app" in peer) return { podSelector: { matchLabels: selector(peer.app) } };
   if ("anywhere" in peer) return {};
+  if ("pods" in peer) return { namespaceSelector: {} };
   return {
     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": peer.namespace } },
     ...(peer.podLabels === undefined ? {} : { podSelector: { matchLabels: { ...peer.podLabels } } }),
