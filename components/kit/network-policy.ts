@@ -43,7 +43,11 @@ export function networkPolicy(
   return new NetworkPolicy(
     name,
     {
-      metadata: { name: args.app, namespace: args.namespace, labels: args.labels ?? labels({ app: args.app }) },
+      metadata: {
+        name: args.app,
+        namespace: args.namespace,
+        labels: args.labels ?? labels({ app: args.app }),
+      },
       spec: {
         podSelector: { matchLabels: selector(args.app) },
         policyTypes: ["Ingress", "Egress"],
