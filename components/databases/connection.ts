@@ -1,0 +1,105 @@
+import type { SecretRef } from "../../config/schema/common";
+import type { Database } from "../../config/schema/databases";
+import { databaseAddress } from "./naming";
+
+/** Where the credential files are mounted in the exporter's container. */
+export const CREDENTIALS = "/etc/exporter";
+
+/** How an exporter connects, without any secret value. */
+export interface Connection {
+  readonly args: readonly string[];
+  /** Plain environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** File name under `CREDENTIALS` to where its content comes from. */
+  readonly files: Readonly<Record<string, SecretRef>>;
+  /** Environment that has to come from a Secret, because the exporter reads no file. */
+  readonly secretEnv: Readonly<Record<string, SecretRef>>;
+  /** Turns a secret value into the content of its file. */
+  readonly fileContent: (value: string) => string;
+}
+
+type Of<Type extends Database["type"]> = Extract<Database, { type: Type }>;
+
+/** Command line, environment and credential files of a database's exporter. */
+export function connection(database: Database): Connection {
+  switch (database.type) {
+    case "postgres":
+      return postgres(database);
+    case "redis":
+      return redis(database);
+    case "mongodb":
+      return mongodb(database);
+  }
+}
+
+const NOTHING = {
+  args: [],
+  env: {},
+  files: {},
+  secretEnv: {},
+  fileContent: (value: string) => value,
+} as const;
+
+/**
+ * User and password from files; the exporter joins them with the URI and escapes them itself. The address is no secret.
+ * https://github.com/prometheus-community/postgres_exporter#environment-variables
+ */
+function postgres(database: Of<"postgres">): Connection {
+  const { user, password, sslMode } = database;
+  return {
+    ...NOTHING,
+    env: {
+      DATA_SOURCE_URI: `${databaseAddress(database)}/${encodeURIComponent(database.database)}?sslmode=${sslMode}`,
+      ...(user === undefined
+        ? { DATA_SOURCE_USER: "postgres" }
+        : { DATA_SOURCE_USER_FILE: `${CREDENTIALS}/user` }),
+      ...(password === undefined ? {} : { DATA_SOURCE_PASS_FILE: `${CREDENTIALS}/password` }),
+    },
+    files: { ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) },
+  };
+}
+
+/**
+ * The password file of this exporter is a JSON map from address to password
+ * (https://github.com/oliver006/redis_exporter/blob/v1.88.0/exporter/pwd_file.go). A value from the stack file is written
+ * that way. A Secret that exists already holds the bare password, and the image has no shell to wrap it: there the
+ * exporter gets it as an environment variable by reference, so that the value still never passes through Pulumi.
+ */
+function redis(database: Of<"redis">): Connection {
+  const { password } = database;
+  const address = `redis://${databaseAddress(database)}`;
+  const env = { REDIS_ADDR: address };
+  if (password === undefined) return { ...NOTHING, env };
+  if ("fromSecret" in password) return { ...NOTHING, env, secretEnv: { REDIS_PASSWORD: password } };
+  return {
+    ...NOTHING,
+    env: { ...env, REDIS_PASSWORD_FILE: `${CREDENTIALS}/passwords.json` },
+    files: { "passwords.json": password },
+    fileContent: (value) => JSON.stringify({ [address]: value }),
+  };
+}
+
+/**
+ * This exporter reads credentials from flags or the environment only
+ * (https://github.com/percona/mongodb_exporter/blob/main/main.go, `GlobalFlags`), and its image holds no shell that could
+ * read a file first: user and password are environment variables by Secret reference, never values, and the URI that
+ * shows in the manifest holds neither. `--compatible-mode` keeps the metric names that published dashboards use.
+ */
+function mongodb(database: Of<"mongodb">): Connection {
+  const { user, password } = database;
+  return {
+    ...NOTHING,
+    args: [
+      "--collector.dbstats",
+      "--collector.diagnosticdata",
+      "--collector.topmetrics",
+      "--compatible-mode",
+      "--web.listen-address=:9216",
+    ],
+    env: { MONGODB_URI: `mongodb://${databaseAddress(database)}` },
+    secretEnv: {
+      ...(user === undefined ? {} : { MONGODB_USER: user }),
+      ...(password === undefined ? {} : { MONGODB_PASSWORD: password }),
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Database } from "../../config/schema/databases";
+import { transformed, type Context, type Transform } from "../kit/context";
+import { Deployment, Service, ServiceAccount, type k8s } from "../kit/kubernetes";
+import { labels, selector } from "../kit/labels";
+import { networkPolicy } from "../kit/network-policy";
+import { hardenedPod, httpProbe } from "../kit/pod";
+import { connection } from "./connection";
+import { exporterContainer } from "./container";
+import { credentials } from "./credentials";
+import { EXPORTERS, METRICS_PORT, databaseAddress, exporterApp } from "./naming";
+
+type DeploymentArgs = k8s.apps.v1.Deployment;
+
+export interface DatabaseExporterArgs {
+  readonly context: Context;
+  /** A database whose `address` is set. */
+  readonly database: Database;
+  readonly transform?: { readonly deployment?: Transform<DeploymentArgs> | undefined } | undefined;
+}
+
+/** The exporter of a database outside the cluster, or of one whose pods must not be touched: a Deployment of its own. */
+export class DatabaseExporter extends pulumi.ComponentResource {
+  public readonly serviceName: pulumi.Output<string>;
+
+  constructor(name: string, args: DatabaseExporterArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("vigie:databases:DatabaseExporter", name, {}, opts);
+    const { context, database, transform } = args;
+    const { settings, namespace } = context;
+    const app = exporterApp(database);
+    const objectLabels = labels({ app, component: "metrics", extra: settings.scheduling.labels });
+    const metadata = { name: app, namespace, labels: objectLabels };
+    const child = { parent: this };
+
+    const connect = connection(database);
+    const access = credentials(
+      `${name}-credentials`,
+      connect,
+      { namespace, labels: objectLabels, secrets: context.secrets },
+      child,
+    );
+    const { port } = EXPORTERS[database.type];
+    const account = new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, child);
+    const deployment: DeploymentArgs = {
+      metadata,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: selector(app) },
+        template: {
+          metadata: { labels: objectLabels },
+          spec: hardenedPod({
+            settings,
+            serviceAccountName: account.metadata.name,
+            containers: [
+              {
+                ...exporterContainer(database, settings, connect, access),
+                readinessProbe: httpProbe("/", port, { periodSeconds: 15 }),
+              },
+            ],
+            volumes: access.volumes,
+          }),
+        },
+      },
+    };
+    new Deployment(name, transformed(deployment, transform?.deployment), child);
+
+    // Headless: Prometheus scrapes the endpoints, nobody needs a virtual address.
+    const ports = [{ name: METRICS_PORT, port, targetPort: METRICS_PORT, protocol: "TCP" }];
+    const service = new Service(
+      name,
+      { metadata, spec: { clusterIP: "None", selector: selector(app), ports } },
+      child,
+    );
+    if (settings.namespace.networkPolicies) {
+      const databasePort = Number(databaseAddress(database).split(":").at(-1));
+      networkPolicy(
+        name,
+        {
+          namespace,
+          app,
+          ingress: [{ peers: [{ app: "prometheus" }], ports: [port] }],
+          // An address outside the cluster may be a name, which a policy cannot hold: the port is the limit.
+          egress: [{ peers: [{ anywhere: true }], ports: [databasePort] }],
+        },
+        child,
+      );
+    }
+
+    this.serviceName = service.metadata.name;
+    this.registerOutputs({ serviceName: this.serviceName });
+  }
+}
