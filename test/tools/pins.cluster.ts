@@ -17,7 +17,11 @@ export const clusterPins: readonly ToolPin[] = [
     version: "1.12.4",
     group: "e2e",
     purpose: "the test cluster's name resolution",
-    source: { module: "github.com/coredns/coredns", versions: ["v1.12.4"] },
+    source: {
+      module: "github.com/coredns/coredns",
+      versions: ["v1.12.4"],
+      ownMain: "../e2e/cluster/coredns",
+    },
   },
   {
     name: "local-path-provisioner",

@@ -1,0 +1,102 @@
+import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { e2eRoot } from "../paths";
+
+/** A minimal Debian with some packages in it, kept in the cache. */
+export interface RootfsSpec {
+  readonly name: string;
+  readonly packages: readonly string[];
+}
+
+export const DEBIAN_RELEASE = "bookworm";
+
+/** What a node needs besides Kubernetes' own programs. */
+export const nodeRootfs: RootfsSpec = {
+  name: "node",
+  packages: [
+    ...["containerd", "runc", "containernetworking-plugins"],
+    ...["conntrack", "iproute2", "iptables", "mount", "nftables", "procps", "util-linux"],
+  ],
+};
+
+/**
+ * The folder with the unpacked file system, made on first use by mmdebstrap from this machine's own package sources
+ * (which are therefore verified as apt verifies them). Needs root; about a minute.
+ *
+ * @throws when mmdebstrap or its download fails; the message carries its last lines.
+ */
+export async function ensureRootfs(spec: RootfsSpec, log: (line: string) => void): Promise<string> {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([DEBIAN_RELEASE, spec]))
+    .digest("hex")
+    .slice(0, 12);
+  const folder = join(e2eRoot(), "rootfs", `${spec.name}-${hash}`);
+  if (existsSync(folder)) return folder;
+  const started = Date.now();
+  log(`${spec.name}: making a Debian file system with ${spec.packages.join(", ")} (about a minute)`);
+  const temporary = `${folder}.${process.pid}.tmp`;
+  mkdirSync(join(e2eRoot(), "rootfs"), { recursive: true });
+  await runLogged(await mmdebstrap(), [
+    ...["--mode=root", "--variant=minbase", "--format=directory"],
+    // Machines with a frozen clock or an older mirror have release files past their date.
+    ...["--aptopt=Acquire::Check-Valid-Until false"],
+    ...[`--include=${spec.packages.join(",")}`, DEBIAN_RELEASE, temporary],
+    ...aptSources(),
+  ]);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(temporary, folder);
+  log(`${spec.name}: done after ${Math.round((Date.now() - started) / 1000)} s`);
+  return folder;
+}
+
+/** mmdebstrap is one Perl program; it is unpacked beside the cache, not installed. */
+async function mmdebstrap(): Promise<string> {
+  const folder = join(e2eRoot(), "mmdebstrap");
+  const program = join(folder, "usr", "bin", "mmdebstrap");
+  if (existsSync(program)) return program;
+  mkdirSync(folder, { recursive: true });
+  await runLogged("apt-get", ["download", "mmdebstrap"], folder);
+  await runLogged("sh", ["-c", "dpkg-deb -x mmdebstrap_*.deb . && rm mmdebstrap_*.deb"], folder);
+  return program;
+}
+
+/** The package sources of this machine, wherever it gets Debian from. */
+function aptSources(): readonly string[] {
+  const files = ["/etc/apt/sources.list.d/debian.sources", "/etc/apt/sources.list"];
+  const usable = files.find(
+    (file) => existsSync(file) && readFileSync(file, "utf8").includes(DEBIAN_RELEASE),
+  );
+  return usable === undefined ? ["http://deb.debian.org/debian"] : [usable];
+}
+
+function runLogged(command: string, args: readonly string[], cwd?: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const keep = (chunk: Buffer): void => {
+      output = (output + chunk.toString("utf8")).slice(-4000);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", reject);
+    child.on("close", (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${command} ${args.join(" ")} ended with ${code ?? "a signal"}:\n${output}`));
+    });
+  });
+}
+
+/** Programs of this machine that the node cannot do without; the ones that are missing. */
+export function missingPrograms(): readonly string[] {
+  const needed = ["apt-get", "bash", "dpkg-deb", "ip", "nsenter", "openssl", "perl", "tar", "unshare"];
+  return needed.filter((program) => {
+    try {
+      execFileSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" });
+      return false;
+    } catch {
+      return true;
+    }
+  });
+}
