@@ -48,7 +48,7 @@ export const publicRoute = z.strictObject({
     .array(middlewareRef)
     .prefault([])
     .describe(
-      "Existing middlewares appended after ours, in this order; other namespaces need allowCrossNamespace.",
+      "Existing middlewares, in this order, after authentication and before our security headers, so that their headers win; other namespaces need allowCrossNamespace.",
     ),
   rateLimit: z
     .strictObject({ average: z.int().min(1).default(100), burst: z.int().min(1).default(200) })
@@ -101,5 +101,8 @@ export const cloudflare = z.strictObject({
   apiToken: secretRef.describe(
     "API token with Tunnel edit, DNS edit of the zone, and Access edit where used.",
   ),
+  teamName: label
+    .optional()
+    .describe("Zero Trust team (<team>.cloudflareaccess.com). Needed where a route's auth is `access`."),
   replicas: z.int().min(2).max(8).default(2),
 });
