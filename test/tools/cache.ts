@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { ToolPin } from "./pin";
@@ -11,9 +13,20 @@ export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "vigie");
 }
 
-/** Folder of one pinned version: the program, and origin.json beside it, which says where it came from. */
+/**
+ * Folder of one pinned version: the program, and origin.json beside it, which says where it came from.
+ * A program of our own has no version that changes with its text, so a hash of the text is added.
+ */
 export function toolFolder(tool: ToolPin): string {
-  return join(cacheRoot(), "tools", tool.name, tool.version);
+  const { ownMain } = tool.source;
+  const suffix = ownMain === undefined ? "" : `-${hashOfFolder(join(__dirname, ownMain))}`;
+  return join(cacheRoot(), "tools", tool.name, `${tool.version}${suffix}`);
+}
+
+function hashOfFolder(folder: string): string {
+  const hash = createHash("sha256");
+  for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)));
+  return hash.digest("hex").slice(0, 8);
 }
 
 export function toolFile(tool: ToolPin): string {

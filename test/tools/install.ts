@@ -1,16 +1,13 @@
 import { accessSync, constants, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { buildFromModule } from "./build";
 import { originFile, toolFile, toolFolder, type ToolOrigin } from "./cache";
+import { ToolError } from "./errors";
 import { withLock } from "./lock";
 import type { ToolPin } from "./pin";
 import { findPin, tools } from "./pins";
 import { startProgress, type Say } from "./progress";
 import { installRelease } from "./release";
-
-/** A tool is missing or cannot be had. The message is for the user as it stands. */
-export class ToolError extends Error {
-  override readonly name = "ToolError";
-}
 
 /** Path of the program if it is in the cache; looks only, changes nothing. */
 export function installedTool(name: string): string | undefined {
@@ -66,7 +63,7 @@ async function obtain(tool: ToolPin, title: string, say: Say): Promise<void> {
   try {
     const release = await installRelease(tool, temporary);
     if (release === undefined) progress.note("building from its Go module");
-    const source = release ?? (await buildFromModule(tool, temporary));
+    const source = release ?? (await buildFromModule(tool, temporary, join(toolFolder(tool), "build")));
     const origin: ToolOrigin = {
       from: release === undefined ? "module" : "release",
       source,

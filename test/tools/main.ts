@@ -1,9 +1,11 @@
-import { ensureTools, installedTool, ToolError } from "./install";
-import type { ToolGroup } from "./pin";
-import { tools, toolsOf } from "./pins";
+import { ToolError } from "./errors";
+import { ensureTools, installedTool } from "./install";
+import { tools } from "./pins";
+import { prepare } from "./prepare";
+import { ensureSchemas } from "./schemas";
 
-const usage = `usage: npm run tools -- ensure [check|e2e|NAME...]   get tools into the cache (default: check)
-       npm run tools -- list                        what there is, and what is in the cache`;
+const usage = `usage: npm run tools -- ensure [check|e2e|schemas|NAME...]   get tools into the cache (default: check)
+       npm run tools -- list                                what there is, and what is in the cache`;
 
 async function main(args: readonly string[]): Promise<number> {
   const [command, ...names] = args;
@@ -12,25 +14,24 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (command === "ensure") {
-    const wanted =
-      names.length === 0
-        ? toolsOf("check")
-        : names.flatMap((name) => (isGroup(name) ? toolsOf(name) : [name]));
-    await ensureTools(wanted);
-    console.log(`${wanted.length} of ${wanted.length} tools are ready`);
+    await ensure(names.length === 0 ? ["check"] : names);
+    console.log("ready");
     return 0;
   }
   console.error(usage);
   return 2;
 }
 
-function describe(tool: (typeof tools)[number]): string {
-  const state = installedTool(tool.name) ?? `missing: npm run tools -- ensure ${tool.name}`;
-  return `${tool.name.padEnd(20)} ${tool.version.padEnd(10)} ${tool.group.padEnd(6)} ${tool.purpose} | ${state}`;
+async function ensure(names: readonly string[]): Promise<void> {
+  if (names.includes("check")) await prepare("check");
+  if (names.includes("e2e")) await prepare("e2e");
+  if (names.includes("schemas")) await ensureSchemas();
+  await ensureTools(names.filter((name) => !["check", "e2e", "schemas"].includes(name)));
 }
 
-function isGroup(name: string): name is ToolGroup {
-  return name === "check" || name === "e2e";
+function describe(tool: (typeof tools)[number]): string {
+  const state = installedTool(tool.name) ?? `missing: npm run tools -- ensure ${tool.name}`;
+  return `${tool.name.padEnd(24)} ${tool.version.padEnd(10)} ${tool.group.padEnd(6)} ${tool.purpose} | ${state}`;
 }
 
 main(process.argv.slice(2)).then(

@@ -1,0 +1,50 @@
+import { tmpdir } from "node:os";
+import { z } from "zod";
+import { run, type Outcome } from "./process";
+
+/**
+ * Runs the Go command without C and without the repository around it, so that a build depends on the module alone.
+ * @throws if Go is not installed
+ */
+export async function go(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Outcome> {
+  const fixed = { CGO_ENABLED: "0", GOFLAGS: "-buildvcs=false", GOWORK: "off" };
+  const outcome = await run("go", args, { cwd, env: { ...fixed, ...env } });
+  if (outcome.missing) throw new Error("Go is not installed; get Go 1.26 or newer from https://go.dev/dl/");
+  return outcome;
+}
+
+export interface DownloadedModule {
+  readonly version: string;
+  /** Read-only folder with the module's files, in Go's own module cache. */
+  readonly folder: string;
+}
+
+const downloadReport = z.object({ Dir: z.string().optional(), Error: z.string().optional() });
+
+/**
+ * Downloads the first of `versions` that a module proxy serves; Go verifies it against the checksum database.
+ * @throws with every refusal if there is none
+ */
+export async function downloadModule(module: string, versions: readonly string[]): Promise<DownloadedModule> {
+  const refusals: string[] = [];
+  for (const version of versions) {
+    const outcome = await go(["mod", "download", "-json", `${module}@${version}`], tmpdir());
+    const report = parseReport(outcome.stdout);
+    if (outcome.status === 0 && report.Dir !== undefined) return { version, folder: report.Dir };
+    refusals.push(report.Error ?? lastLines(outcome.stderr, 5));
+  }
+  throw new Error(`the module cannot be had:\n${refusals.join("\n")}`);
+}
+
+/** Go prints no report at all when it fails early; its error text is then on the other stream. */
+function parseReport(text: string): z.infer<typeof downloadReport> {
+  return text.trim() === "" ? {} : downloadReport.parse(JSON.parse(text));
+}
+
+export function lastLines(text: string, count: number): string {
+  return text.trimEnd().split("\n").slice(-count).join("\n");
+}
