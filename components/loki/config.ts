@@ -1,0 +1,116 @@
+import { durationSeconds, sizeBytes } from "../../config/schema/scalars";
+import type { Plan, RuleFile } from "../../systems/plan";
+import { portOf, serviceUrl } from "../kit/endpoints";
+import { toYaml } from "../kit/serialise";
+import { resourcesFor } from "../kit/sizes";
+
+/** Where the container has its files. Only `DATA` is writable. */
+export const DATA = "/loki";
+export const CONFIG_DIR = "/etc/loki/config";
+export const RULES_DIR = "/etc/loki/rules";
+/**
+ * The ruler reads `<directory>/<tenant>/*.yaml`, and without authentication the one tenant is called `fake`
+ * (https://grafana.com/docs/loki/latest/operations/multi-tenancy/). Rules beside that folder are not loaded, silently.
+ */
+export const TENANT = "fake";
+
+/** Data source uid in Grafana, so that an alert's link opens the query there. */
+const DATASOURCE_UID = "loki";
+
+/** loki.yaml of a single binary. Holds no secret: S3 keys come from a credentials file, see `s3.ts`. */
+export function lokiConfig(plan: Plan): object {
+  const { settings, urls } = plan;
+  const { loki } = settings;
+  const store = loki.objectStorage === undefined ? "filesystem" : "s3";
+  return {
+    auth_enabled: false,
+    server: { http_listen_port: portOf("loki"), grpc_listen_port: 9095, log_level: "info" },
+    analytics: { reporting_enabled: false },
+    common: {
+      path_prefix: DATA,
+      replication_factor: 1,
+      instance_addr: "127.0.0.1",
+      ring: { kvstore: { store: "inmemory" } },
+      storage: storage(plan),
+    },
+    schema_config: {
+      configs: [
+        {
+          from: loki.schemaFrom,
+          store: "tsdb",
+          object_store: store,
+          schema: "v13",
+          // Retention works with 24h periods only.
+          index: { prefix: "index_", period: "24h" },
+        },
+      ],
+    },
+    ingester: {
+      chunk_encoding: "snappy",
+      // The default of 4 GB is above the container's limit: a long log after a crash would kill it again and again.
+      wal: { replay_memory_ceiling: `${Math.floor(memoryLimit(plan) * 0.4)}MB` },
+    },
+    query_range: { results_cache: { cache: { embedded_cache: { enabled: true, max_size_mb: 32 } } } },
+    compactor: {
+      working_directory: `${DATA}/compactor`,
+      retention_enabled: true,
+      // Required as soon as retention is on.
+      delete_request_store: store,
+      retention_delete_delay: "2h",
+    },
+    limits_config: limits(plan),
+    ruler: {
+      alertmanager_url: serviceUrl("alertmanager", settings),
+      external_url: urls.grafana,
+      datasource_uid: DATASOURCE_UID,
+      external_labels: {
+        ...settings.prometheus.externalLabels,
+        cluster: settings.cluster.name,
+        environment: settings.environment,
+      },
+      enable_api: true,
+      evaluation_interval: "1m",
+      poll_interval: "30s",
+      rule_path: `${DATA}/rules-temp`,
+      ring: { kvstore: { store: "inmemory" } },
+      storage: { type: "local", local: { directory: RULES_DIR } },
+    },
+  };
+}
+
+function storage({ settings }: Plan): object {
+  const { objectStorage } = settings.loki;
+  if (objectStorage === undefined) return { filesystem: { chunks_directory: `${DATA}/chunks` } };
+  const { endpoint, region, bucket, pathStyle } = objectStorage;
+  return { s3: { endpoint, region, bucketnames: bucket, s3forcepathstyle: pathStyle } };
+}
+
+const WEEK_SECONDS = 604_800;
+
+function limits({ settings }: Plan): object {
+  const { retention, ingestionRateMb } = settings.loki;
+  return {
+    retention_period: retention,
+    ingestion_rate_mb: ingestionRateMb,
+    ingestion_burst_size_mb: ingestionRateMb * 2,
+    per_stream_rate_limit: "5MB",
+    per_stream_rate_limit_burst: "20MB",
+    max_label_names_per_series: 15,
+    reject_old_samples: true,
+    // Lines that retention would delete at once are not worth storing; Loki's own default is a week.
+    reject_old_samples_max_age: durationSeconds(retention) < WEEK_SECONDS ? retention : "7d",
+    allow_structured_metadata: true,
+    volume_enabled: true,
+  };
+}
+
+/** Memory limit of the container in MB. */
+function memoryLimit({ settings }: Plan): number {
+  const { limits } = resourcesFor("loki", settings.profile, settings.loki.resources);
+  return sizeBytes(limits.memory) / 1e6;
+}
+
+/** File name to content of the ruler's folder of the one tenant. */
+export function lokiRuleFiles(files: readonly RuleFile[]): Record<string, string> {
+  return Object.fromEntries(files.map(({ fileName, groups }) => [fileName, toYaml({ groups })]));
+}

@@ -1,0 +1,2 @@
+export { Loki } from "./loki";
+export { lokiConfig, lokiRuleFiles } from "./config";
