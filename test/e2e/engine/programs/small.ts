@@ -1,0 +1,113 @@
+import * as kubernetes from "@pulumi/kubernetes";
+import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
+
+/**
+ * A stack in small with one of everything that behaves differently: a namespace, generated and given names, a secret that
+ * must not show, a claim that must not be replaced, a workload that is waited for, and a workload of somebody else that
+ * gets a side-car and has to get rid of it again.
+ */
+export function program(): Record<string, unknown> {
+  const config = new pulumi.Config("small");
+  const systems = config.requireObject<readonly string[]>("systems");
+  const provider = new kubernetes.Provider("cluster", {
+    kubeconfig: process.env.KUBECONFIG ?? "",
+    clusterIdentifier: "engine-proof",
+    upsertExistingObjects: config.getBoolean("upsert") ?? false,
+  });
+  const opts = { provider };
+  const namespace = new kubernetes.core.v1.Namespace("small", { metadata: { name: "small" } }, opts).metadata
+    .name;
+  const password = new random.RandomPassword("password", { length: 24, special: false });
+  const credentials = new kubernetes.core.v1.Secret(
+    "credentials",
+    {
+      metadata: { namespace },
+      stringData: { password: password.result, users: pulumi.interpolate`admin:${password.bcryptHash}` },
+    },
+    opts,
+  );
+  const rules = systems.map(
+    (system) =>
+      new kubernetes.core.v1.ConfigMap(
+        `rules-${system}`,
+        {
+          metadata: { namespace },
+          data: { "rules.yml": `${system}: ${config.get("threshold") ?? "80"}\n` },
+          immutable: true,
+        },
+        opts,
+      ),
+  );
+  const claim = new kubernetes.core.v1.PersistentVolumeClaim(
+    "data",
+    {
+      metadata: { name: "data", namespace },
+      spec: {
+        accessModes: ["ReadWriteOnce"],
+        storageClassName: "small-late",
+        resources: { requests: { storage: config.get("storage") ?? "1024Mi" } },
+      },
+    },
+    opts,
+  );
+  const labels = { app: "server" };
+  const volumes = rules.map((rule, index) => ({
+    name: `rules-${index}`,
+    configMap: { name: rule.metadata.name },
+  }));
+  const server = new kubernetes.apps.v1.StatefulSet(
+    "server",
+    {
+      metadata: { name: "server", namespace },
+      spec: {
+        serviceName: "server",
+        replicas: 1,
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            // The server drops an explicit false and rewrites quantities: neither may show as a change.
+            hostNetwork: false,
+            containers: [
+              {
+                name: "server",
+                image: "registry.invalid/server:1.0.0",
+                resources: {
+                  requests: { cpu: "0.1", memory: "1024Mi" },
+                  limits: { cpu: "1000m", memory: "2048Mi" },
+                },
+                envFrom: [{ secretRef: { name: credentials.metadata.name } }],
+                volumeMounts: volumes.map(({ name }) => ({
+                  name,
+                  mountPath: `/etc/${name}`,
+                  readOnly: true,
+                })),
+              },
+            ],
+            volumes: [
+              ...volumes,
+              { name: "data", persistentVolumeClaim: { claimName: claim.metadata.name } },
+            ],
+          },
+        },
+      },
+    },
+    opts,
+  );
+  if (config.getBoolean("patch") ?? false) {
+    new kubernetes.apps.v1.DeploymentPatch(
+      "sidecar",
+      {
+        metadata: { name: "shop", namespace: "small-shop", annotations: { "prometheus.io/scrape": "true" } },
+        spec: {
+          template: {
+            spec: { containers: [{ name: "exporter", image: "registry.invalid/exporter:1.0.0" }] },
+          },
+        },
+      },
+      opts,
+    );
+  }
+  return { namespace, server: server.metadata.name, password: password.result };
+}
