@@ -1,0 +1,3 @@
+export { Grafana } from "./grafana";
+export { grafanaFiles } from "./config";
+export { DATASOURCE_UIDS } from "./datasources";
