@@ -14,6 +14,8 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     result: envelope(`<generated ${name}>`),
     bcryptHash: envelope(bcryptMarker(name)),
   }),
+  // Plain, unlike a password: it only tells that something changed.
+  "random:index/randomString:RandomString": (name) => ({ result: `<random ${name}>` }),
   "cloudflare:index/zeroTrustTunnelCloudflared:ZeroTrustTunnelCloudflared": () => ({
     accountTag: "<account of the tunnel>",
   }),
