@@ -117,4 +117,16 @@ export const e2ePins: readonly ToolPin[] = [
       member: "traefik",
     },
   },
+  {
+    name: "pulumi",
+    version: "3.258.0",
+    group: "e2e",
+    purpose: "the engine of the engine proof; its language host and plugins are in no registry",
+    source: {
+      module: "github.com/pulumi/pulumi/pkg/v3",
+      versions: ["v3.258.0"],
+      package: "cmd/pulumi",
+      variables: { "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version": "v{version}" },
+    },
+  },
 ];
