@@ -1,0 +1,124 @@
+import type { z } from "zod";
+import { looksLikeSecret, shown } from "./echo";
+import { pathText, valueAt, type Path } from "./path";
+import type { Problem } from "./problem";
+import { keysAt } from "./schema-tree";
+import { didYouMean, nearest, oneOf } from "./suggest";
+import { expectation, meant } from "./wording";
+
+export type Issue = z.core.$ZodIssue;
+
+interface Scope {
+  readonly schema: z.ZodType;
+  readonly values: unknown;
+  readonly project: string;
+}
+
+/** A problem of the schema, with the top-level key it belongs to. */
+export interface SchemaProblem extends Problem {
+  readonly key: string;
+}
+
+/** zod's issues as problems in the user's words, one per place. */
+export function schemaProblems(issues: readonly Issue[], scope: Scope): readonly SchemaProblem[] {
+  const flat = issues.flatMap((issue) => flattened(issue, []));
+  const typos = new Set(flat.flatMap((issue) => meantKeys(issue, scope)));
+  return flat
+    .filter((issue) => !(isMissing(issue, scope) && typos.has(pathText(scope.project, issue.path))))
+    .flatMap((issue) => problemsOf(issue, scope));
+}
+
+/** Unions are opened where one of their forms was clearly meant; the issues then carry full paths. */
+function flattened(issue: Issue, base: Path): readonly Issue[] {
+  const path = [...base, ...issue.path];
+  const whole = { ...issue, path } as Issue;
+  if (issue.code !== "invalid_union") return [whole];
+  const meantForm = issue.errors.find((form) => form.length > 0 && form.every((inner) => isBelow(inner)));
+  return meantForm === undefined ? [whole] : meantForm.flatMap((inner) => flattened(inner, path));
+}
+
+/** The form's own keys were right, and what is wrong is further down or a value. */
+function isBelow(issue: Issue): boolean {
+  if (issue.path.length === 0) return false;
+  if (issue.path.length > 1) return true;
+  const isAbsentKey =
+    issue.message.endsWith("received undefined") ||
+    issue.code === "invalid_value" ||
+    issue.code === "invalid_union";
+  return !isAbsentKey;
+}
+
+function isMissing(issue: Issue, { values }: Scope): boolean {
+  return issue.code !== "unrecognized_keys" && valueAt(values, issue.path) === undefined;
+}
+
+/** Paths of the keys that unknown keys were probably meant to be. */
+function meantKeys(issue: Issue, { schema, values, project }: Scope): readonly string[] {
+  if (issue.code !== "unrecognized_keys") return [];
+  const free = freeKeys(schema, values, issue.path);
+  return issue.keys.flatMap((key) => {
+    const match = nearest(key, free);
+    return match === undefined ? [] : [pathText(project, [...issue.path, match])];
+  });
+}
+
+/** Known keys of the mapping at the path that are not set yet. */
+function freeKeys(schema: z.ZodType, values: unknown, path: Path): readonly string[] {
+  const given = valueAt(values, path);
+  const taken = typeof given === "object" && given !== null ? Object.keys(given) : [];
+  return keysAt(schema, path).filter((key) => !taken.includes(key));
+}
+
+function problemsOf(issue: Issue, scope: Scope): readonly SchemaProblem[] {
+  const { schema, values, project } = scope;
+  const at = (path: Path, reason: string, fix: string): SchemaProblem => ({
+    key: String(path[0]),
+    path: pathText(project, path),
+    reason,
+    fix,
+  });
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => {
+      const suggestion = didYouMean(key, freeKeys(schema, values, issue.path), "remove it");
+      return at([...issue.path, key], "is not a setting", suggestion);
+    });
+  }
+  const { path } = issue;
+  const name = path.at(-1) ?? "";
+  const value = valueAt(values, path);
+  if (issue.code === "invalid_key") {
+    return [at(path, "is not a possible name", issue.issues[0]?.message ?? "choose another")];
+  }
+  if (value === undefined) return [at(path, "is missing", expectation(issue))];
+  const choices = choicesOf(issue);
+  if (choices.length > 0 && typeof value === "string" && looksLikeSecret(value) === undefined) {
+    const suggestion = nearest(value, choices);
+    const fix = suggestion === undefined ? `choose ${oneOf(choices)}` : `did you mean "${suggestion}"?`;
+    return [at(path, `is ${shown(name, value)}`, fix)];
+  }
+  const expected = expectation(issue);
+  const hint = meant(expected, value);
+  const fix = hint === undefined ? expected : `${expected}; did you mean "${hint}"?`;
+  return [at(path, `is ${issue.code === "invalid_union" ? kindOf(value) : shown(name, value)}`, fix)];
+}
+
+/** Unions stand where secrets are referred to, so only the kind of a value is said, never the value. */
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) {
+    const keys = Object.keys(value);
+    return keys.length === 0
+      ? "an empty mapping"
+      : `a mapping with ${keys.map((key) => `"${key}"`).join(", ")}`;
+  }
+  return value === null ? "empty" : `a ${typeof value === "string" ? "text" : typeof value}`;
+}
+
+function choicesOf(issue: Issue): readonly string[] {
+  if (issue.code === "invalid_value") return issue.values.map(String);
+  // zod lists the discriminators only since 4.1, and does not type them.
+  if (issue.code === "invalid_union" && "options" in issue && Array.isArray(issue.options)) {
+    return issue.options.map(String);
+  }
+  return [];
+}

@@ -1,0 +1,45 @@
+import { LineCounter, parseDocument, type YAMLError } from "yaml";
+import type { Problem } from "../problem";
+
+/** Parsed YAML, or the syntax errors with their lines. */
+export type Parsed = { readonly value: unknown } | { readonly problems: readonly Problem[] };
+
+/** Reads one YAML document the way Pulumi's own reader (go-yaml) does where the two could differ. */
+export function parseYaml(text: string, file: string): Parsed {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, {
+    lineCounter,
+    prettyErrors: false,
+    // go-yaml follows `<<` and refuses a key that is there twice.
+    merge: true,
+    uniqueKeys: true,
+    customTags: ["timestamp"],
+  });
+  if (document.errors.length > 0) {
+    return { problems: document.errors.map((error) => syntaxProblem(error, file, lineCounter)) };
+  }
+  return { value: document.toJS() as unknown };
+}
+
+function syntaxProblem(error: YAMLError, file: string, lines: LineCounter): Problem {
+  const { line, col } = lines.linePos(error.pos[0]);
+  const path = `${file}:${line}:${col}`;
+  if (error.code === "DUPLICATE_KEY") {
+    return { path, reason: "this key is there twice", fix: "keep one of the two" };
+  }
+  if (error.code === "TAB_AS_INDENT") {
+    return { path, reason: "a tab indents this line", fix: "indent with spaces" };
+  }
+  if (error.code === "MULTIPLE_DOCS") {
+    return { path, reason: "a second YAML document starts here", fix: "keep one document in the file" };
+  }
+  return {
+    path,
+    reason: `not valid YAML: ${firstLower(error.message)}`,
+    fix: "check the indentation and the quotes",
+  };
+}
+
+function firstLower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,54 @@
+import type { Issue } from "./issues";
+import { oneOf } from "./suggest";
+import { meantDuration, meantSize } from "./units";
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: "must be text",
+  number: "must be a number",
+  int: "must be a whole number",
+  boolean: "must be true or false",
+  array: "must be a list",
+  object: "must be a mapping of settings",
+  record: "must be a mapping of names to values",
+};
+
+/** What has to stand there, in the user's words: the schema's own message where it has one. */
+export function expectation(issue: Issue): string {
+  if (issue.message.startsWith("must ")) return issue.message;
+  switch (issue.code) {
+    case "invalid_type":
+      return TYPES[issue.expected] ?? `must be ${issue.expected}`;
+    case "invalid_value":
+      return `must be ${oneOf(issue.values.map(String))}`;
+    case "too_small":
+      return `must ${bound(issue.origin)} at least ${issue.minimum}${counted(issue.origin, issue.minimum)}`;
+    case "too_big":
+      return `must ${bound(issue.origin)} at most ${issue.maximum}${counted(issue.origin, issue.maximum)}`;
+    case "invalid_format":
+      return issue.format === "email" ? "must be an e-mail address" : `must be a valid ${issue.format}`;
+    case "invalid_union":
+      return "options" in issue && Array.isArray(issue.options)
+        ? `must be ${oneOf(issue.options.map(String))}`
+        : "must have one of the forms in docs/reference/configuration.md";
+    default:
+      return issue.message;
+  }
+}
+
+function bound(origin: string): string {
+  return origin === "string" || origin === "array" ? "have" : "be";
+}
+
+function counted(origin: string, count: number | bigint): string {
+  const plural = count === 1 ? "" : "s";
+  if (origin === "string") return ` character${plural}`;
+  return origin === "array" ? ` item${plural}` : "";
+}
+
+/** The value in the right unit or in quotes, where it is plain what was meant. */
+export function meant(expected: string, value: unknown): string | undefined {
+  if (expected.startsWith("must be a size")) return meantSize(value);
+  if (expected.startsWith("must be a duration")) return meantDuration(value);
+  const isScalar = typeof value === "number" || typeof value === "boolean";
+  return isScalar && expected === TYPES.string ? String(value) : undefined;
+}
