@@ -1,0 +1,3 @@
+module vigie.invalid/parts
+
+go 1.23

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// A stand-in answers in the place of a program that cannot be had on this machine. It ignores its arguments, checks that
+// the files the real program would read are there and readable by its user, and answers the probes.
+type standInConfig struct {
+	// Shown in the log and on every page, so that nobody takes it for the real one.
+	For  string `json:"for"`
+	Port int    `json:"port"`
+	// Path to body; every answer is 200.
+	Answers map[string]string `json:"answers"`
+	// Files or folders that must be readable.
+	Reads []string `json:"reads"`
+}
+
+const standInFile = "/etc/vigie-standin.json"
+
+func standIn(arguments []string) error {
+	text, err := os.ReadFile(standInFile)
+	if err != nil {
+		return err
+	}
+	var config standInConfig
+	if err := json.Unmarshal(text, &config); err != nil {
+		return fmt.Errorf("%s: %w", standInFile, err)
+	}
+	fmt.Printf("stand-in for %s, started with %q\n", config.For, arguments)
+	for _, path := range config.Reads {
+		if err := readable(path); err != nil {
+			return err
+		}
+	}
+	server := &http.Server{Addr: fmt.Sprintf(":%d", config.Port), Handler: config}
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGINT, syscall.SIGTERM)
+	go func() { <-stop; server.Close() }()
+	if err := server.ListenAndServe(); err != http.ErrServerClosed {
+		return err
+	}
+	return nil
+}
+
+func (config standInConfig) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
+	writer.Header().Set("x-vigie-stand-in-for", config.For)
+	body, known := config.Answers[request.URL.Path]
+	if !known {
+		http.Error(writer, "the stand-in for "+config.For+" does not know this page", http.StatusNotFound)
+		return
+	}
+	fmt.Fprint(writer, body)
+}
+
+func readable(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if info.IsDir() {
+		_, err = os.ReadDir(path)
+	} else {
+		_, err = os.ReadFile(path)
+	}
+	return err
+}
