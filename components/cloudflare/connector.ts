@@ -1,0 +1,122 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { ExposedRoute } from "../exposure/graph";
+import { traefikPods } from "../exposure/graph";
+import type { Context } from "../kit/context";
+import { portOf } from "../kit/endpoints";
+import type { k8s } from "../kit/kubernetes";
+import { selector } from "../kit/labels";
+import type { Flow } from "../kit/network-policy";
+import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
+import { resourcesFor } from "../kit/sizes";
+import { podMetadata } from "../kit/workload";
+import type { CloudflareSettings } from "./credentials";
+import { tunnelledRoutes } from "./ingress";
+
+export const APP = "cloudflared";
+const TOKEN_DIR = "/etc/cloudflared/token";
+export const TOKEN_FILE = "token";
+/** User of the official image (distroless nonroot). */
+const USER = 65_532;
+/** Port of Cloudflare's edge, over QUIC and HTTP/2. */
+const EDGE_PORT = 7844;
+
+/**
+ * The token comes from a file: as `--token` it would show in the process list, as a variable in `kubectl describe`.
+ * The metrics address is pinned because the image's default is a range of ports that no policy can name.
+ */
+export function connectorArgs(): string[] {
+  return [
+    "tunnel",
+    "--no-autoupdate",
+    "--metrics",
+    `0.0.0.0:${portOf("cloudflared")}`,
+    "run",
+    "--token-file",
+    `${TOKEN_DIR}/${TOKEN_FILE}`,
+  ];
+}
+
+export interface ConnectorArgs {
+  readonly context: Context;
+  readonly cloudflare: CloudflareSettings;
+  readonly labels: Record<string, string>;
+  readonly tokenSecret: pulumi.Input<string>;
+  readonly serviceAccountName: pulumi.Input<string>;
+}
+
+/** Two or more connectors on different nodes where there are any; a rollout never closes the last one. */
+export function connectorSpec(args: ConnectorArgs): k8s.apps.v1.DeploymentSpec {
+  const { context, cloudflare, labels } = args;
+  const { settings } = context;
+  const container = hardenedContainer({
+    name: APP,
+    image: cloudflare.image,
+    settings,
+    resources: resourcesFor("cloudflared", settings.profile, cloudflare.resources),
+    args: connectorArgs(),
+    ports: [{ name: "metrics", containerPort: portOf("cloudflared") }],
+    volumeMounts: [{ name: "token", mountPath: TOKEN_DIR, readOnly: true }],
+    // 200 only while connected to the edge. Liveness asks something else: without the edge a restart would not help.
+    readinessProbe: httpProbe("/ready", "metrics"),
+    livenessProbe: httpProbe("/healthcheck", "metrics"),
+  });
+  return {
+    replicas: cloudflare.replicas,
+    revisionHistoryLimit: 3,
+    selector: { matchLabels: selector(APP) },
+    strategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    template: {
+      metadata: podMetadata(labels, cloudflare),
+      spec: hardenedPod({
+        settings,
+        serviceAccountName: args.serviceAccountName,
+        user: USER,
+        workload: cloudflare,
+        containers: [container],
+        volumes: [{ name: "token", secret: { secretName: args.tokenSecret, defaultMode: 0o440 } }],
+        // Longer than cloudflared's own 30 s of grace for open requests.
+        terminationGracePeriodSeconds: 45,
+        affinity: apart(),
+        topologySpreadConstraints: [
+          {
+            maxSkew: 1,
+            topologyKey: "topology.kubernetes.io/zone",
+            whenUnsatisfiable: "ScheduleAnyway",
+            labelSelector: { matchLabels: selector(APP) },
+          },
+        ],
+      }),
+    },
+  };
+}
+
+/** Preferred, not required: on a cluster of one node both run there. */
+function apart(): k8s.core.v1.Affinity {
+  const podAffinityTerm = {
+    topologyKey: "kubernetes.io/hostname",
+    labelSelector: { matchLabels: selector(APP) },
+  };
+  return {
+    podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] },
+  };
+}
+
+/**
+ * Out: Cloudflare's edge (whose addresses change), Traefik, and the parts that a route reaches without it. Traefik without
+ * a port: a policy sees the pod's port, and only Traefik's own chart knows which one its Service maps to.
+ */
+export function connectorEgress(context: Context, routes: readonly ExposedRoute[]): Flow[] {
+  const tunnelled = tunnelledRoutes(routes);
+  const direct = tunnelled.filter(({ tunnel }) => tunnel.originIs === "service");
+  return [
+    {
+      peers: [{ anywhere: true }],
+      ports: [
+        { port: EDGE_PORT, protocol: "TCP" },
+        { port: EDGE_PORT, protocol: "UDP" },
+      ],
+    },
+    ...(tunnelled.length > direct.length ? [{ peers: [traefikPods(context.settings)] }] : []),
+    ...direct.map(({ endpoint, port }) => ({ peers: [{ app: endpoint }], ports: [port] })),
+  ];
+}

@@ -1,0 +1,1 @@
+export { CloudflareTunnel, type CloudflareTunnelArgs } from "./cloudflare-tunnel";
