@@ -1,0 +1,3 @@
+export { Alertmanager, type AlertmanagerArgs } from "./alertmanager";
+export { alertmanagerConfig } from "./config";
+export { explainRoute } from "./routes";

@@ -1,0 +1,39 @@
+import type { InhibitRule } from "./model";
+
+/**
+ * What makes two alerts be about the same thing. Long on purpose: a label that neither alert carries counts as equal, so
+ * fewer names would let one critical node silence the warnings of every other.
+ * https://prometheus.io/docs/alerting/latest/configuration/#inhibition-related-settings
+ */
+const SAME_THING = [
+  "alertname",
+  "cluster",
+  "container",
+  "database",
+  "device",
+  "instance",
+  "job",
+  "mountpoint",
+  "namespace",
+  "node",
+  "persistentvolumeclaim",
+  "pod",
+  "probe",
+  "system",
+];
+
+/** The lower severity of one alert is silent while the higher one fires for the same thing. */
+export const INHIBITIONS: readonly InhibitRule[] = [
+  {
+    name: "critical-over-lower",
+    source_matchers: ['"severity"="critical"'],
+    target_matchers: ['"severity"=~"warning|info"'],
+    equal: SAME_THING,
+  },
+  {
+    name: "warning-over-info",
+    source_matchers: ['"severity"="warning"'],
+    target_matchers: ['"severity"="info"'],
+    equal: SAME_THING,
+  },
+];

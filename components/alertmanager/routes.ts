@@ -1,0 +1,85 @@
+import type { Settings } from "../../config/schema";
+import { durationSeconds } from "../../config/schema/scalars";
+import type { RouteConfig } from "./model";
+
+/** Receiver that tells nobody; its alerts are seen in Alertmanager alone. */
+export const NOBODY = "none";
+export const HEARTBEAT = "heartbeat";
+/** Always firing: proof that the whole way to a human works. */
+const WATCHDOG = "Watchdog";
+
+type Alerting = Settings["alerting"];
+
+/** A route before it is written down: which values of which labels it takes. */
+interface RouteNode extends Omit<RouteConfig, "matchers"> {
+  readonly matches: readonly Match[];
+}
+
+interface Match {
+  readonly label: string;
+  readonly values: readonly string[];
+}
+
+/** The routes below the root, as alertmanager.yml has them. */
+export function routeConfigs(alerting: Alerting): RouteConfig[] {
+  return routeNodes(alerting).map(({ matches, ...route }) => ({
+    ...route,
+    ...(matches.length === 0 ? {} : { matchers: matches.map(matcher) }),
+  }));
+}
+
+/**
+ * Names of the receivers that are told about an alert with these labels, in order, as Alertmanager itself would decide.
+ * Empty: nobody is told. `heartbeat` is the external dead man's switch.
+ */
+export function explainRoute(settings: Settings, labels: Readonly<Record<string, string>>): string[] {
+  const told: string[] = [];
+  for (const { receiver, matches, continue: goesOn } of routeNodes(settings.alerting)) {
+    if (!matches.every(({ label, values }) => values.includes(labels[label] ?? ""))) continue;
+    if (receiver !== NOBODY && !told.includes(receiver)) told.push(receiver);
+    if (goesOn !== true) break;
+  }
+  return told;
+}
+
+function routeNodes(alerting: Alerting): RouteNode[] {
+  return [watchdogRoute(alerting), ...alerting.routes.map(routeNode)];
+}
+
+/**
+ * First, so that the Watchdog reaches no human's channel, where nobody would notice its silence. A repeat interval as long
+ * as the group interval would skip every second ping: the last one was noted a moment after the tick it is counted from.
+ */
+function watchdogRoute({ heartbeat }: Alerting): RouteNode {
+  const matches = [{ label: "alertname", values: [WATCHDOG] }];
+  if (heartbeat === undefined) return { receiver: NOBODY, matches };
+  const seconds = durationSeconds(heartbeat.interval);
+  return {
+    receiver: HEARTBEAT,
+    matches,
+    group_wait: "0s",
+    group_interval: heartbeat.interval,
+    repeat_interval: `${Math.max(1, Math.floor(seconds / 2))}s`,
+  };
+}
+
+function routeNode(route: Alerting["routes"][number]): RouteNode {
+  const { receiver, severities, systems, groupWait, groupInterval, repeatInterval } = route;
+  return {
+    receiver,
+    matches: [
+      ...(severities === undefined ? [] : [{ label: "severity", values: severities }]),
+      ...(systems === undefined ? [] : [{ label: "system", values: systems }]),
+    ],
+    ...(groupWait === undefined ? {} : { group_wait: groupWait }),
+    ...(groupInterval === undefined ? {} : { group_interval: groupInterval }),
+    ...(repeatInterval === undefined ? {} : { repeat_interval: repeatInterval }),
+    ...(route.continue ? { continue: true as const } : {}),
+  };
+}
+
+/** In the strict UTF-8 syntax, both sides quoted. The values are Kubernetes names and words: nothing to escape. */
+function matcher({ label, values }: Match): string {
+  const [first = "", ...others] = values;
+  return others.length === 0 ? `"${label}"="${first}"` : `"${label}"=~"${values.join("|")}"`;
+}

@@ -1,0 +1,1 @@
+export { MonitoringNamespace, type MonitoringNamespaceArgs } from "./namespace";
