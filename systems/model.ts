@@ -53,6 +53,12 @@ export interface ScrapeJob {
   readonly interval?: Duration | undefined;
   readonly timeout?: Duration | undefined;
   readonly bearerToken?: SecretRef | undefined;
+  /** Labels in the scraped text win over the target's (kube-state-metrics speaks about other pods). Default: false. */
+  readonly honorLabels?: boolean | undefined;
+  /** Regular expressions (anchored) of metric names; only these are stored. Default: every metric. */
+  readonly keepMetrics?: readonly string[] | undefined;
+  /** Regular expressions (anchored) of metric names that are thrown away after `keepMetrics`. Default: none. */
+  readonly dropMetrics?: readonly string[] | undefined;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -70,13 +76,23 @@ export interface RuleSource {
   readonly without?: readonly string[] | undefined;
 }
 
+/** What a dashboard is told when it is built. */
+export interface DashboardInput {
+  /** Users may edit and save it in Grafana. */
+  readonly editable: boolean;
+  /** There is a Loki to ask. */
+  readonly logs: boolean;
+  /** The number that this alert compares with, read out of its rule, so that a panel's line and the alert never differ. */
+  threshold(ruleFile: string, alert: string): number;
+}
+
 /** A dashboard built by our code, or the user's JSON file. Either way Classic JSON with a fixed uid. */
 export type DashboardSource =
   | {
       readonly kind: "built";
       readonly uid: string;
       readonly title: string;
-      readonly build: () => DashboardJson;
+      readonly build: (input: DashboardInput) => DashboardJson;
     }
   | { readonly kind: "file"; readonly file: string };
 

@@ -5,6 +5,11 @@ import type { System } from "./model";
 export interface RuleGroup {
   readonly name: string;
   readonly interval?: string;
+  /** Most alerts or series that one rule of the group may yield; more is an error of the rule. */
+  readonly limit?: number;
+  readonly query_offset?: string;
+  /** Labels of every rule of the group. */
+  readonly labels?: Readonly<Record<string, string>>;
   readonly rules: readonly Rule[];
 }
 

@@ -1,0 +1,137 @@
+import type { DashboardInput, DashboardJson } from "../../systems/model";
+import { panelId } from "../panel-id";
+import { panelJson } from "./panel";
+import type { PanelJson, RowSpec, VariableJson } from "./types";
+
+const COLUMNS = 24;
+const WIDTH = 8;
+const HEIGHT = 8;
+
+export interface DashboardSpec {
+  readonly uid: string;
+  readonly title: string;
+  readonly description: string;
+  readonly tags: readonly string[];
+  /** Matchers of the alerts that are drawn as annotations, e.g. `system="gauzian"`. */
+  readonly alerts: string;
+  readonly variables: readonly VariableJson[];
+  readonly rows: readonly RowSpec[];
+  /** Default: 30s. */
+  readonly refresh?: string;
+  /** Default: 1 hour. */
+  readonly from?: string;
+}
+
+/** The whole dashboard as Classic JSON: deterministic, panels placed in reading order. */
+export function dashboard(spec: DashboardSpec, { editable }: DashboardInput): DashboardJson {
+  return {
+    uid: spec.uid,
+    title: spec.title,
+    description: spec.description,
+    tags: ["vigie", ...spec.tags],
+    // https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
+    schemaVersion: 42,
+    editable,
+    graphTooltip: 1,
+    liveNow: false,
+    preload: false,
+    refresh: spec.refresh ?? "30s",
+    time: { from: `now-${spec.from ?? "1h"}`, to: "now" },
+    timepicker: {},
+    timezone: "browser",
+    weekStart: "",
+    fiscalYearStartMonth: 0,
+    templating: { list: spec.variables },
+    annotations: { list: [grafanaAnnotations, firingAlerts(spec.alerts)] },
+    links: [siblings],
+    panels: placed(spec),
+  };
+}
+
+/** Grafana adds this one by itself when it is missing, and then shows the dashboard as changed. */
+const grafanaAnnotations = {
+  builtIn: 1,
+  datasource: { type: "grafana", uid: "-- Grafana --" },
+  enable: true,
+  hide: true,
+  iconColor: "rgba(0, 211, 255, 1)",
+  name: "Annotations & Alerts",
+  type: "dashboard",
+};
+
+function firingAlerts(matchers: string) {
+  return {
+    name: "Firing alerts",
+    datasource: { type: "prometheus", uid: "${datasource}" },
+    enable: true,
+    hide: false,
+    iconColor: "red",
+    expr: `ALERTS{alertstate="firing",${matchers}}`,
+    step: "60s",
+    titleFormat: "{{alertname}}",
+    tagKeys: "severity",
+  };
+}
+
+const siblings = {
+  type: "dashboards",
+  title: "Vigie",
+  tags: ["vigie"],
+  asDropdown: true,
+  includeVars: false,
+  keepTime: true,
+  targetBlank: false,
+  icon: "external link",
+  tooltip: "",
+  url: "",
+};
+
+function placed({ uid, rows }: DashboardSpec): PanelJson[] {
+  const panels: PanelJson[] = [];
+  let top = 0;
+  for (const row of rows) {
+    const hasTitle = row.title !== undefined;
+    const flowed = flow(uid, row, top + (hasTitle ? 1 : 0));
+    if (!hasTitle) panels.push(...flowed.panels);
+    else if (row.collapsed === true) panels.push(rowPanel(uid, row, top, flowed.panels));
+    else panels.push(rowPanel(uid, row, top, []), ...flowed.panels);
+    top = row.collapsed === true ? top + 1 : flowed.bottom;
+  }
+  return panels;
+}
+
+function flow(uid: string, { panels }: RowSpec, from: number): { panels: PanelJson[]; bottom: number } {
+  let x = 0;
+  let y = from;
+  let tallest = 0;
+  const flowed = panels.map((spec) => {
+    const w = spec.width ?? WIDTH;
+    const h = spec.height ?? HEIGHT;
+    if (x + w > COLUMNS) {
+      x = 0;
+      y += tallest;
+      tallest = 0;
+    }
+    const json = panelJson(uid, spec, { x, y, w, h });
+    x += w;
+    tallest = Math.max(tallest, h);
+    return json;
+  });
+  return { panels: flowed, bottom: y + tallest };
+}
+
+function rowPanel(
+  uid: string,
+  { title = "", collapsed = false }: RowSpec,
+  y: number,
+  inside: PanelJson[],
+): PanelJson {
+  return {
+    id: panelId(uid, `row: ${title}`),
+    type: "row",
+    title,
+    collapsed,
+    gridPos: { x: 0, y, w: COLUMNS, h: 1 },
+    panels: inside,
+  };
+}

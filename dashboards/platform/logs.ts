@@ -1,0 +1,82 @@
+import type { DashboardInput, DashboardJson } from "../../systems/model";
+import { dashboard, lokiLabelVariable, lokiVariable, prometheusVariable, textVariable } from "../kit";
+import type { PanelSpec } from "../kit";
+
+export const LOGS = { uid: "vigie-logs", title: "Logs explorer" } as const;
+
+/** `(?i)` and an empty search match every line. */
+const SELECTED = '{namespace=~"$namespace", app=~"$app"} |~ `(?i)$search`';
+
+export function logsExplorer(input: DashboardInput): DashboardJson {
+  return dashboard(
+    {
+      ...LOGS,
+      description: "Log lines of every pod by namespace and app, and how many of which level.",
+      tags: ["platform", "logs"],
+      alerts: 'system=~".+"',
+      variables: [
+        prometheusVariable(),
+        lokiVariable(),
+        lokiLabelVariable({ name: "namespace", label: "Namespace", query: "namespace" }),
+        lokiLabelVariable({ name: "app", label: "App", query: "app" }),
+        textVariable("search", "Search (regex)"),
+      ],
+      rows: [{ panels: [volume(), errors(), lines()] }],
+    },
+    input,
+  );
+}
+
+function volume(): PanelSpec {
+  return {
+    key: "volume",
+    type: "timeseries",
+    title: "Lines by level",
+    description: "How many lines were written, by level. Lines whose level nobody could tell have none.",
+    unit: "short",
+    min: 0,
+    stacked: true,
+    width: 12,
+    queries: [
+      {
+        datasource: "loki",
+        expr: `sum by (level) (count_over_time(${SELECTED} [$__auto]))`,
+        legend: "{{level}}",
+      },
+    ],
+  };
+}
+
+function errors(): PanelSpec {
+  const selector = SELECTED.replace("}", ', level=~"error|fatal|critical"}');
+  return {
+    key: "errors",
+    type: "timeseries",
+    title: "Errors by app",
+    description: "Lines of level error and above, per second.",
+    unit: "cps",
+    min: 0,
+    width: 12,
+    noValue: "none",
+    queries: [
+      {
+        datasource: "loki",
+        expr: `sum by (namespace, app) (rate(${selector} [$__auto]))`,
+        legend: "{{namespace}}/{{app}}",
+      },
+    ],
+  };
+}
+
+function lines(): PanelSpec {
+  return {
+    key: "lines",
+    type: "logs",
+    title: "Lines",
+    description: "The lines themselves, newest first; click one for its labels and its pod.",
+    unit: "short",
+    width: 24,
+    height: 16,
+    queries: [{ datasource: "loki", expr: SELECTED }],
+  };
+}

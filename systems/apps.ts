@@ -1,0 +1,35 @@
+import type { Settings } from "../config/schema";
+import type { App, Scrape, Target } from "../config/schema/systems";
+import type { ScrapeJob, System, TargetSource } from "./model";
+
+/** The user's own products, from the stack file alone, in the order of their names. */
+export function appSystems(apps: Settings["apps"]): readonly System[] {
+  return Object.entries(apps)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, app]) => appSystem(name, app));
+}
+
+function appSystem(name: string, app: App): System {
+  return {
+    name,
+    title: app.title ?? name,
+    scrapes: app.scrapes.map(scrapeJob),
+    probes: app.probes,
+    rules: app.ruleFiles.map((file) => ({ file })),
+    lokiRules: app.lokiRuleFiles.map((file) => ({ file })),
+    dashboards: app.dashboards.map((file) => ({ kind: "file", file })),
+    databases: [],
+    logFiles: app.logs.map(({ job, path }) => ({ job, path, labels: {} })),
+  };
+}
+
+function scrapeJob({ target, ...scrape }: Scrape): ScrapeJob {
+  return { ...scrape, target: targetSource(target) };
+}
+
+/** A target of the stack file as the model writes it. */
+export function targetSource(target: Target): TargetSource {
+  return "static" in target
+    ? { kind: "static", addresses: target.static }
+    : { kind: "service", ...target.kubernetes };
+}

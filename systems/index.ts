@@ -1,0 +1,50 @@
+import { urls as urlsOf } from "../components/exposure/graph";
+import { UserError } from "../config/errors";
+import type { Settings } from "../config/schema";
+import { appSystems } from "./apps";
+import { withDatabases } from "./databases";
+import { gauzianSystem } from "./gauzian";
+import { loadDashboards } from "./load/dashboards";
+import { projectFiles } from "./load/files";
+import { deadPanelLinks } from "./load/panel-links";
+import { formatProblem } from "./load/problems";
+import { loadRuleFiles, ruleReader } from "./load/rule-files";
+import { thresholdIn } from "./load/threshold";
+import type { System } from "./model";
+import type { Plan } from "./plan";
+import { platformSystem } from "./platform";
+
+/**
+ * Everything that is installed, computed from the settings and the files that they name: systems, rules, dashboards.
+ * Throws one `UserError` with every problem in those files.
+ */
+export function buildPlan(settings: Settings): Plan {
+  const files = projectFiles();
+  const reader = ruleReader(files);
+  const urls = urlsOf(settings);
+  const { systems, problems: misplaced } = withDatabases(allSystems(settings), settings.databases);
+  const disabled = settings.alerting.disabledAlerts;
+  const { problems: inRules, ...rules } = loadRuleFiles(systems, { files, reader, urls, disabled });
+  const { dashboards, problems: inDashboards } = loadDashboards(systems, files, {
+    editable: settings.grafana.allowUiUpdates,
+    logs: settings.loki.enabled,
+    threshold: (file, alert) => thresholdIn(reader.read(file), file, alert),
+  });
+  const problems = [
+    ...misplaced,
+    ...inRules,
+    ...inDashboards,
+    ...deadPanelLinks(systems, dashboards, reader),
+  ];
+  if (problems.length > 0) throw new UserError(problems.map(formatProblem));
+  return { settings, systems, ...rules, dashboards, urls };
+}
+
+function allSystems(settings: Settings): readonly System[] {
+  const { gauzian } = settings.systems;
+  return [
+    platformSystem(settings),
+    ...(gauzian === undefined ? [] : [gauzianSystem(gauzian)]),
+    ...appSystems(settings.apps),
+  ];
+}
