@@ -1,2 +1,19 @@
+import { ALERTING_RULES } from "./alerting";
+import { CLUSTER_RULES } from "./cluster";
+import { CREDENTIAL_RULES } from "./credentials";
+import { EXPOSURE_RULES } from "./exposure";
+import { LOG_RULES } from "./logs";
+import { NAME_RULES } from "./names";
 import type { Rule } from "./rule";
-export const RULES: readonly Rule[] = [];
+import { TIME_AND_SPACE_RULES } from "./time-and-space";
+
+/** Every rule over more than one field, in the order their findings are told. */
+export const RULES: readonly Rule[] = [
+  ...CLUSTER_RULES,
+  ...TIME_AND_SPACE_RULES,
+  ...LOG_RULES,
+  ...ALERTING_RULES,
+  ...CREDENTIAL_RULES,
+  ...EXPOSURE_RULES,
+  ...NAME_RULES,
+];

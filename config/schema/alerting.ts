@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 import { secretRef } from "./common";
 import { duration, label } from "./scalars";
 

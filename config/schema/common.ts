@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 import { cpu, duration, label, objectName, size } from "./scalars";
 
 /**

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 import { resources, secretRef } from "./common";
 import { hostPort, image, label, objectName } from "./scalars";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 import { secretRef, workload } from "./common";
 import { hostname, image, label, objectName } from "./scalars";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 import { passwordSource, volume, workload } from "./common";
 import { duration, image } from "./scalars";
 

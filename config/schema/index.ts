@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 import { alerting } from "./alerting";
 import { database } from "./databases";
 import { cloudflare, exposure } from "./exposure";

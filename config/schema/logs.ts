@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 import { secretRef, volume, workload } from "./common";
 import { duration, httpUrl, image, label } from "./scalars";
 

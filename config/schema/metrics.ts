@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 import { secretRef, volume, workload } from "./common";
 import { cpu, duration, httpUrl, image, labelName, size } from "./scalars";
 

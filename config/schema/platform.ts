@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 import { label, objectName, size } from "./scalars";
 import { toleration } from "./common";
 

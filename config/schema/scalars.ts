@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 
 /** A Prometheus duration: `30d`, `15s`, `1h30m`. Units: ms, s, m, h, d, w, y. */
 export type Duration = string & { readonly __unit: "duration" };

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "./zod";
 import { resources, secretRef } from "./common";
 import { duration, hostPort, httpUrl, image, label, labelName, objectName, port, urlPath } from "./scalars";
 

@@ -1,0 +1,73 @@
+import { error, warning, type Finding } from "../problem";
+import type { Settings } from "../schema";
+import type { Rule } from "./rule";
+
+/** Everything in them would be cut off by our default-deny policy, or relabelled. */
+const SYSTEM_NAMESPACES: readonly string[] = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+/** Labels that the program sets itself; a second value would split every series in two. */
+const OWN_LABELS: readonly string[] = ["cluster", "environment"];
+
+export const CLUSTER_RULES: readonly Rule[] = [
+  { name: "namespaceIsOurs", reads: ["namespace"], check: namespaceIsOurs },
+  { name: "namespacesDiffer", reads: ["namespace", "systems"], check: namespacesDiffer },
+  { name: "podSecurityIsRestricted", reads: ["namespace"], check: podSecurityIsRestricted },
+  { name: "productionIsProtected", reads: ["environment", "scheduling"], check: productionIsProtected },
+  { name: "ownLabelsStay", reads: ["prometheus"], check: ownLabelsStay },
+];
+
+function agentsName({ namespace }: Settings): string {
+  return namespace.agentsName ?? `${namespace.name}-agents`;
+}
+
+function namespaceIsOurs(settings: Settings): readonly Finding[] {
+  const names: readonly [string, string][] = [
+    ["vigie:namespace.name", settings.namespace.name],
+    ["vigie:namespace.agentsName", agentsName(settings)],
+  ];
+  return names
+    .filter(([, name]) => SYSTEM_NAMESPACES.includes(name))
+    .map(([path, name]) =>
+      error(
+        path,
+        `is "${name}", a namespace of Kubernetes itself`,
+        'choose one of our own, such as "monitoring"',
+      ),
+    );
+}
+
+function namespacesDiffer(settings: Settings): readonly Finding[] {
+  const { name } = settings.namespace;
+  const findings: Finding[] = [];
+  if (agentsName(settings) === name) {
+    const reason = `is "${name}", the namespace of the stack, which refuses pods that read the host`;
+    findings.push(error("vigie:namespace.agentsName", reason, `leave it out: it is then "${name}-agents"`));
+  }
+  if (settings.systems.gauzian?.namespace === name) {
+    const reason = `is "${name}", the namespace that Gauzian runs in`;
+    findings.push(error("vigie:namespace.name", reason, "keep the stack apart from what it watches"));
+  }
+  return findings;
+}
+
+function podSecurityIsRestricted({ namespace }: Settings): readonly Finding[] {
+  if (namespace.podSecurity === "restricted") return [];
+  const reason = `is "${namespace.podSecurity}", no pod of this namespace needs more than "restricted"`;
+  return [warning("vigie:namespace.podSecurity", reason, "leave it out")];
+}
+
+function productionIsProtected({ environment, scheduling }: Settings): readonly Finding[] {
+  if (environment !== "production" || scheduling.protect) return [];
+  const reason = "is false in production: pulumi destroy deletes every sample and log line";
+  return [warning("vigie:scheduling.protect", reason, "write true")];
+}
+
+function ownLabelsStay({ prometheus }: Settings): readonly Finding[] {
+  return Object.keys(prometheus.externalLabels)
+    .filter((name) => OWN_LABELS.includes(name))
+    .map((name) => {
+      const source = name === "cluster" ? "vigie:cluster.name" : "vigie:environment";
+      const path = `vigie:prometheus.externalLabels.${name}`;
+      return error(path, `"${name}" is set by the program, from ${source}`, `remove it and set ${source}`);
+    });
+}

@@ -1,0 +1,60 @@
+import { error, type Finding } from "../problem";
+import type { Settings } from "../schema";
+import type { Rule } from "./rule";
+
+export const CREDENTIAL_RULES: readonly Rule[] = [
+  { name: "databasesHaveOnePlace", reads: ["databases"], check: databasesHaveOnePlace },
+  { name: "databaseLoginsAreComplete", reads: ["databases"], check: databaseLoginsAreComplete },
+  { name: "gauzianLoginIsComplete", reads: ["systems"], check: gauzianLoginIsComplete },
+  { name: "remoteWriteHasOneLogin", reads: ["prometheus"], check: remoteWriteHasOneLogin },
+];
+
+function databasesHaveOnePlace({ databases }: Settings): readonly Finding[] {
+  return databases.flatMap(({ sidecar, address }, index) => {
+    if ((sidecar === undefined) !== (address === undefined)) return [];
+    const reason = sidecar === undefined ? "has neither sidecar nor address" : "has both sidecar and address";
+    const fix = "write sidecar (in a workload of this cluster) or address (host:port), one of the two";
+    return [error(`vigie:databases[${index}]`, reason, fix)];
+  });
+}
+
+interface Login {
+  readonly user?: unknown;
+  readonly password?: unknown;
+}
+
+function incomplete({ user, password }: Login, path: string): readonly Finding[] {
+  if ((user === undefined) === (password === undefined)) return [];
+  const [there, absent] = user === undefined ? ["password", "user"] : ["user", "password"];
+  return [error(`${path}.${absent}`, `is missing, ${there} is set`, "write both or neither")];
+}
+
+function databaseLoginsAreComplete({ databases }: Settings): readonly Finding[] {
+  return databases.flatMap((database, index) =>
+    database.type === "redis" ? [] : incomplete(database, `vigie:databases[${index}]`),
+  );
+}
+
+function gauzianLoginIsComplete({ systems }: Settings): readonly Finding[] {
+  const postgres = systems.gauzian?.postgresExporter;
+  if (postgres?.enabled !== true) return [];
+  const path = "vigie:systems.gauzian.postgresExporter";
+  if (postgres.user !== undefined || postgres.password !== undefined) return incomplete(postgres, path);
+  return [error(`${path}.user`, "is missing", "write user and password, PostgreSQL lets nobody in without")];
+}
+
+function remoteWriteHasOneLogin({ prometheus }: Settings): readonly Finding[] {
+  return prometheus.remoteWrite.flatMap(({ username, password, bearerToken }, index) => {
+    const path = `vigie:prometheus.remoteWrite[${index}]`;
+    if (bearerToken !== undefined && (username !== undefined || password !== undefined)) {
+      return [error(`${path}.bearerToken`, "stands beside username and password", "keep one kind of login")];
+    }
+    if (password !== undefined && username === undefined) {
+      return [error(`${path}.username`, "is missing, password is set", "write both or neither")];
+    }
+    if (username !== undefined && password === undefined) {
+      return [error(`${path}.password`, "is missing, username is set", "write both or neither")];
+    }
+    return [];
+  });
+}

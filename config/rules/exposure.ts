@@ -1,0 +1,160 @@
+import { error, warning, type Finding } from "../problem";
+import type { Settings } from "../schema";
+import { publicRoutes } from "./routes";
+import type { Rule } from "./rule";
+
+/** Names that RFC 2606 and RFC 6761 keep out of the public DNS. */
+const RESERVED_HOST = /(^|\.)example\.(com|net|org)$|\.(example|invalid|test|localhost)$/;
+
+export const EXPOSURE_RULES: readonly Rule[] = [
+  { name: "authFitsUi", reads: ["exposure"], check: authFitsUi },
+  { name: "accessNeedsTunnel", reads: ["exposure"], check: accessNeedsTunnel },
+  { name: "accessNamesSomebody", reads: ["exposure"], check: accessNamesSomebody },
+  { name: "accessNeedsTeam", reads: ["exposure", "cloudflare"], check: accessNeedsTeam },
+  { name: "tunnelNeedsCloudflare", reads: ["exposure", "cloudflare"], check: tunnelNeedsCloudflare },
+  { name: "tunnelledHostsAreInZone", reads: ["exposure", "cloudflare"], check: tunnelledHostsAreInZone },
+  { name: "tunnelIsUsed", reads: ["exposure", "cloudflare"], check: tunnelIsUsed },
+  { name: "cloudflareSecretsComeFromConfig", reads: ["cloudflare"], check: cloudflareSecretsComeFromConfig },
+  { name: "hostsAreReal", reads: ["exposure"], check: hostsAreReal },
+  { name: "hostsDiffer", reads: ["exposure"], check: hostsDiffer },
+  { name: "middlewaresAreReachable", reads: ["exposure", "namespace"], check: middlewaresAreReachable },
+];
+
+/** Only Grafana has a login form of its own; the two others would stand open. */
+function authFitsUi(settings: Settings): readonly Finding[] {
+  return publicRoutes(settings)
+    .filter(({ ui, route }) => ui !== "grafana" && route.auth.type === "login")
+    .map(({ ui, path }) =>
+      error(
+        `${path}.auth.type`,
+        `is "login", but ${ui === "prometheus" ? "Prometheus" : "Alertmanager"} has no login form and would be open to everybody`,
+        'write "basic", or "access" with via: tunnel',
+      ),
+    );
+}
+
+function accessNeedsTunnel(settings: Settings): readonly Finding[] {
+  return publicRoutes(settings)
+    .filter(({ route }) => route.auth.type === "access" && route.via !== "tunnel")
+    .map(({ ui, path }) =>
+      error(
+        `${path}.auth.type`,
+        'is "access", which guards only what comes through the tunnel',
+        `add via: tunnel, or write ${ui === "grafana" ? '"login"' : '"basic"'}`,
+      ),
+    );
+}
+
+function accessNamesSomebody(settings: Settings): readonly Finding[] {
+  return publicRoutes(settings)
+    .filter(
+      ({ route: { auth } }) => auth.type === "access" && auth.emails.length + auth.emailDomains.length === 0,
+    )
+    .map(({ path }) => error(`${path}.auth`, "lets nobody in", "add emails or emailDomains"));
+}
+
+function accessNeedsTeam(settings: Settings): readonly Finding[] {
+  const { cloudflare } = settings;
+  const guarded = publicRoutes(settings).find(({ route }) => route.auth.type === "access");
+  if (cloudflare === undefined || cloudflare.teamName !== undefined || guarded === undefined) return [];
+  return [
+    error(
+      "vigie:cloudflare.teamName",
+      `is missing, ${guarded.path}.auth is "access"`,
+      "write the team's name, the first part of <team>.cloudflareaccess.com",
+    ),
+  ];
+}
+
+function tunnelNeedsCloudflare(settings: Settings): readonly Finding[] {
+  if (settings.cloudflare !== undefined) return [];
+  return publicRoutes(settings)
+    .filter(({ route }) => route.via === "tunnel")
+    .map(({ path }) =>
+      error(
+        `${path}.via`,
+        'is "tunnel", but there is no vigie:cloudflare',
+        "add vigie:cloudflare (tunnelName, zone, accountId, zoneId, apiToken) or write via: traefik",
+      ),
+    );
+}
+
+function tunnelledHostsAreInZone(settings: Settings): readonly Finding[] {
+  const zone = settings.cloudflare?.zone;
+  if (zone === undefined) return [];
+  return publicRoutes(settings)
+    .filter(({ route }) => route.via === "tunnel" && route.host !== zone && !route.host.endsWith(`.${zone}`))
+    .map(({ route, path }) =>
+      error(
+        `${path}.host`,
+        `is "${route.host}", outside the zone "${zone}"`,
+        `choose a host that ends with ".${zone}", or correct vigie:cloudflare.zone`,
+      ),
+    );
+}
+
+function tunnelIsUsed(settings: Settings): readonly Finding[] {
+  const isUsed = publicRoutes(settings).some(({ route }) => route.via === "tunnel");
+  if (settings.cloudflare === undefined || isUsed) return [];
+  return [
+    warning(
+      "vigie:cloudflare",
+      "no route goes through the tunnel",
+      "write via: tunnel on a route, or remove it",
+    ),
+  ];
+}
+
+/** Pulumi itself talks to Cloudflare with them, before there is a cluster to read a Secret from. */
+function cloudflareSecretsComeFromConfig({ cloudflare }: Settings): readonly Finding[] {
+  if (cloudflare === undefined) return [];
+  return (["accountId", "zoneId", "apiToken"] as const)
+    .filter((field) => "fromSecret" in cloudflare[field])
+    .map((field) =>
+      error(
+        `vigie:cloudflare.${field}`,
+        "comes from a Kubernetes Secret, but is needed before the cluster is reached",
+        "write { fromConfig: <key> }",
+      ),
+    );
+}
+
+function hostsAreReal(settings: Settings): readonly Finding[] {
+  return publicRoutes(settings)
+    .filter(({ route }) => RESERVED_HOST.test(route.host))
+    .map(({ route, path }) =>
+      error(
+        `${path}.host`,
+        `is "${route.host}", a placeholder that no DNS answers`,
+        "write your own host name",
+      ),
+    );
+}
+
+function hostsDiffer(settings: Settings): readonly Finding[] {
+  const first = new Map<string, string>();
+  return publicRoutes(settings).flatMap(({ route, path }) => {
+    const other = first.get(route.host);
+    first.set(route.host, other ?? path);
+    if (other === undefined) return [];
+    return [error(`${path}.host`, `is "${route.host}", as ${other}.host is`, "give each its own host")];
+  });
+}
+
+/** https://doc.traefik.io/traefik/reference/install-configuration/providers/kubernetes/kubernetes-crd/ */
+function middlewaresAreReachable(settings: Settings): readonly Finding[] {
+  if (settings.exposure.traefik.allowCrossNamespace) return [];
+  return publicRoutes(settings).flatMap(({ route, path }) =>
+    route.middlewares.flatMap(({ name, namespace }, index) =>
+      namespace === settings.namespace.name
+        ? []
+        : [
+            error(
+              `${path}.middlewares[${index}]`,
+              `"${name}" is in namespace "${namespace}", where Traefik does not look by default`,
+              "run Traefik with providers.kubernetescrd.allowCrossNamespace=true and write vigie:exposure.traefik.allowCrossNamespace: true",
+            ),
+          ],
+    ),
+  );
+}
