@@ -96,6 +96,8 @@ function limits({ settings }: Plan): object {
     per_stream_rate_limit: "5MB",
     per_stream_rate_limit_burst: "20MB",
     max_label_names_per_series: 15,
+    // A longer line is cut; refused, it would be lost and with it the whole batch's other lines of that stream.
+    max_line_size_truncate: true,
     reject_old_samples: true,
     // Lines that retention would delete at once are not worth storing; Loki's own default is a week.
     reject_old_samples_max_age: durationSeconds(retention) < WEEK_SECONDS ? retention : "7d",

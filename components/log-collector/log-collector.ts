@@ -1,0 +1,78 @@
+import * as pulumi from "@pulumi/pulumi";
+import { rolledConfig } from "../kit/config-map";
+import { transformed, type Context, type Transform } from "../kit/context";
+import { portOf } from "../kit/endpoints";
+import { DaemonSet, Service, type k8s } from "../kit/kubernetes";
+import { labels, selector } from "../kit/labels";
+import { networkPolicy } from "../kit/network-policy";
+import { collectorAccount, collectorFlows } from "./access";
+import { collectorProgram } from "./collectors";
+import { hostDirectories } from "./host-directories";
+import { collectorPod } from "./pod";
+
+type DaemonSetArgs = k8s.apps.v1.DaemonSet;
+
+export interface LogCollectorArgs {
+  readonly context: Context;
+  readonly transform?: { readonly daemonSet?: Transform<DaemonSetArgs> | undefined } | undefined;
+}
+
+/** Reads the logs of every node and sends them to Loki: Promtail or Alloy, from one pipeline. None where switched off. */
+export class LogCollector extends pulumi.ComponentResource {
+  /** Undefined where no collector is installed. */
+  public readonly serviceName: pulumi.Output<string> | undefined;
+
+  constructor(name: string, args: LogCollectorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("vigie:log-collector:LogCollector", name, {}, opts);
+    const { plan, settings, agentsNamespace: namespace } = args.context;
+    const { collector } = settings.logs;
+    if (collector === "none") {
+      this.serviceName = undefined;
+      this.registerOutputs({});
+      return;
+    }
+
+    const extra = { ...settings.scheduling.labels, ...settings.logs.labels };
+    const common = { namespace, labels: labels({ app: collector, component: "logs", extra }) };
+    const metadata = { name: collector, ...common };
+    const child = { parent: this };
+    const program = collectorProgram(collector, plan);
+
+    const account = collectorAccount(name, collector, args.context, common.labels, child);
+    const files = { [program.configFile]: program.config };
+    const config = rolledConfig(`${name}-config`, { ...common, files }, child);
+    const daemonSet: DaemonSetArgs = {
+      metadata,
+      spec: {
+        selector: { matchLabels: selector(collector) },
+        updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "10%" } },
+        template: {
+          metadata: { labels: common.labels, annotations: { ...settings.logs.annotations } },
+          spec: collectorPod({
+            settings,
+            collector,
+            program,
+            serviceAccountName: account.metadata.name,
+            configName: config.metadata.name,
+            directories: hostDirectories(plan),
+          }),
+        },
+      },
+    };
+    new DaemonSet(name, transformed(daemonSet, args.transform?.daemonSet), child);
+    // Headless: Prometheus scrapes every pod, nobody needs a virtual address.
+    const ports = [{ name: "http", port: portOf(collector), targetPort: "http", protocol: "TCP" }];
+    const service = new Service(
+      name,
+      { metadata, spec: { clusterIP: "None", selector: selector(collector), ports } },
+      child,
+    );
+    if (settings.namespace.networkPolicies) {
+      const flows = collectorFlows(collector, args.context);
+      networkPolicy(name, { namespace, app: collector, ...flows }, child);
+    }
+
+    this.serviceName = service.metadata.name;
+    this.registerOutputs({ serviceName: this.serviceName });
+  }
+}
