@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createApi, isReason, type Api } from "../kubernetes/api";
 import type { ClusterAccess } from "../kubernetes/kubeconfig";
 import { metadataOf, namespaceOf, nameOf } from "../kubernetes/object";
+import { tendVolumes } from "./hollow-volumes";
 import { listAt, objectAt, stringAt, type JsonObject } from "../wire/values";
 
 const name = "hollow";
@@ -82,6 +83,17 @@ async function tend(api: Api, pod: JsonObject): Promise<void> {
   }
 }
 
+/** A controller may change or remove what was just listed; the next round sees what is left. */
+async function tolerant(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!isReason(error, "NotFound", "Conflict", "Invalid", "AlreadyExists")) {
+      throw error;
+    }
+  }
+}
+
 /**
  * Stands in for scheduler and kubelet where only a control plane runs, so that the real controllers' rollouts complete and
  * waiting for readiness is waiting, not skipped. What it cannot show: whether a container starts.
@@ -98,19 +110,15 @@ export async function startHollowNode(access: ClusterAccess): Promise<HollowNode
         await join(api);
       }
       for (const pod of await api.list("v1", "Pod")) {
-        try {
-          await tend(api, pod);
-        } catch (error) {
-          // A controller changed or removed the pod meanwhile; the next round sees what is left.
-          if (!isReason(error, "NotFound", "Conflict", "Invalid")) {
-            throw error;
-          }
-        }
+        await tolerant(() => tend(api, pod));
       }
+      await tolerant(() => tendVolumes(api));
       await sleep(pollMs);
     }
   };
   const running = loop();
+  // Reported by stop(): until then there is nobody to tell.
+  running.catch(() => undefined);
   return {
     async stop() {
       stopped = true;

@@ -9,7 +9,9 @@ import * as random from "@pulumi/random";
  */
 export function program(): Record<string, unknown> {
   const config = new pulumi.Config("small");
-  const systems = config.requireObject<readonly string[]>("systems");
+  /** System to the threshold in its rule file. */
+  const systems = config.requireObject<Readonly<Record<string, number>>>("systems");
+  const storageClass = config.get("storageClass");
   const provider = new kubernetes.Provider("cluster", {
     kubeconfig: process.env.KUBECONFIG ?? "",
     clusterIdentifier: "engine-proof",
@@ -27,13 +29,13 @@ export function program(): Record<string, unknown> {
     },
     opts,
   );
-  const rules = systems.map(
-    (system) =>
+  const rules = Object.entries(systems).map(
+    ([system, threshold]) =>
       new kubernetes.core.v1.ConfigMap(
         `rules-${system}`,
         {
           metadata: { namespace },
-          data: { "rules.yml": `${system}: ${config.get("threshold") ?? "80"}\n` },
+          data: { "rules.yml": `${system}: ${threshold}\n` },
           immutable: true,
         },
         opts,
@@ -45,7 +47,7 @@ export function program(): Record<string, unknown> {
       metadata: { name: "data", namespace },
       spec: {
         accessModes: ["ReadWriteOnce"],
-        storageClassName: "small-late",
+        ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
         resources: { requests: { storage: config.get("storage") ?? "1024Mi" } },
       },
     },
@@ -72,7 +74,7 @@ export function program(): Record<string, unknown> {
             containers: [
               {
                 name: "server",
-                image: "registry.invalid/server:1.0.0",
+                image: "registry.k8s.io/pause:3.10",
                 resources: {
                   requests: { cpu: "0.1", memory: "1024Mi" },
                   limits: { cpu: "1000m", memory: "2048Mi" },
@@ -102,7 +104,7 @@ export function program(): Record<string, unknown> {
         metadata: { name: "shop", namespace: "small-shop", annotations: { "prometheus.io/scrape": "true" } },
         spec: {
           template: {
-            spec: { containers: [{ name: "exporter", image: "registry.invalid/exporter:1.0.0" }] },
+            spec: { containers: [{ name: "exporter", image: "registry.k8s.io/pause:3.10" }] },
           },
         },
       },

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { openBench, type Bench } from "./harness/bench";
+import { createProject, type Project } from "./harness/project";
+import { changes, steps } from "./harness/steps";
+import { openWorld, type World } from "./harness/world";
+import { metadataOf } from "./kubernetes/object";
+import { listAt, objectAt, stringAt, type JsonObject } from "./wire/values";
+
+const base = { "small:systems": { one: 80, two: 90 } };
+const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "small" } };
+const shop = {
+  apiVersion: "apps/v1",
+  kind: "Deployment",
+  metadata: { name: "shop", namespace: "small-shop" },
+};
+
+describe("a small stack on the real engine", () => {
+  let bench: Bench;
+  let project: Project;
+  let world: World;
+
+  before(async () => {
+    bench = await openBench("vigie-engine-small");
+    project = createProject("small");
+    project.configure(base);
+    const program = join(__dirname, "programs", "small.ts");
+    world = await openWorld({ ...project, kubeconfig: bench.kubeconfig, program });
+  });
+
+  after(async () => {
+    await world.close();
+    project.remove();
+    await bench.close();
+  });
+
+  it("previews on an empty cluster and touches nothing", async () => {
+    const preview = await world.run("preview");
+
+    assert.deepEqual(changes(preview), { create: 9 });
+    assert.equal(await bench.api.find(namespace), undefined);
+  });
+
+  it("creates everything, with the secret encrypted in the state", async () => {
+    const up = await world.run("up");
+
+    assert.deepEqual(changes(up), { create: 9 });
+    assert.equal(up.outputs.password, "[secret]");
+    const [credentials] = (await bench.api.list("v1", "Secret", "small")).filter((secret) =>
+      stringAt(metadataOf(secret).name).startsWith("credentials-"),
+    );
+    const encoded = stringAt(objectAt(credentials?.data).password);
+    assert.notEqual(encoded, "");
+    assert.ok(!world.state().includes(encoded));
+    assert.ok(!world.state().includes(Buffer.from(encoded, "base64").toString("utf8")));
+  });
+
+  it("finds nothing to do the second time", async () => {
+    assert.deepEqual(steps(await world.run("preview")), []);
+    assert.deepEqual(steps(await world.run("up")), []);
+  });
+
+  it("changes one threshold and rolls the one workload that reads it", async () => {
+    project.configure({ "small:systems": { one: 85, two: 90 } });
+
+    const preview = await world.run("preview");
+
+    const expected = [
+      "create-replacement ConfigMap rules-one",
+      "delete-replaced ConfigMap rules-one",
+      "replace ConfigMap rules-one",
+      "update StatefulSet server",
+    ];
+    assert.deepEqual(steps(preview), expected);
+    assert.deepEqual(steps(await world.run("up")), expected);
+    assert.deepEqual(steps(await world.run("preview")), []);
+  });
+
+  it("adds a system and touches nothing of the others", async () => {
+    project.configure({ "small:systems": { one: 85, three: 70, two: 90 } });
+
+    const up = await world.run("up");
+
+    assert.deepEqual(steps(up), ["create ConfigMap rules-three", "update StatefulSet server"]);
+    project.configure({ "small:systems": { one: 85, two: 90 } });
+    assert.deepEqual(steps(await world.run("up")), [
+      "delete ConfigMap rules-three",
+      "update StatefulSet server",
+    ]);
+  });
+
+  it("grows the volume in place", async () => {
+    project.configure({ "small:systems": { one: 85, two: 90 }, "small:storage": "2Gi" });
+
+    const up = await world.run("up");
+
+    assert.deepEqual(steps(up), ["update PersistentVolumeClaim data"]);
+    assert.deepEqual(up.steps[0]?.diffs, ["spec.resources.requests.storage"]);
+  });
+
+  it("refreshes without drift, and sees drift when there is some", async () => {
+    assert.deepEqual(changes(await world.run("refresh")), {});
+    const server: JsonObject = {
+      apiVersion: "apps/v1",
+      kind: "StatefulSet",
+      metadata: { name: "server", namespace: "small" },
+    };
+    await bench.api.jsonPatch(server, [{ op: "replace", path: "/spec/replicas", value: 2 }]);
+
+    const refresh = await world.run("refresh");
+
+    assert.deepEqual(steps(refresh), ["update StatefulSet server"]);
+    assert.deepEqual(steps(await world.run("up")), ["update StatefulSet server"]);
+    assert.equal(objectAt((await bench.api.get(server)).spec).replicas, 1);
+  });
+
+  it("gives a workload of somebody else a side-car, and leaves it as it was", async () => {
+    await bench.api.apply(
+      { apiVersion: "v1", kind: "Namespace", metadata: { name: "small-shop" } },
+      { fieldManager: "somebody", force: true, dryRun: false },
+    );
+    const labels = { app: "shop" };
+    const containers = [{ name: "shop", image: "registry.k8s.io/pause:3.10" }];
+    const template = { metadata: { labels }, spec: { containers } };
+    await bench.api.create(
+      { ...shop, spec: { replicas: 1, selector: { matchLabels: labels }, template } },
+      { fieldManager: "somebody", dryRun: false },
+    );
+    const original = await bench.api.get(shop);
+    project.configure({ "small:systems": { one: 85, two: 90 }, "small:storage": "2Gi", "small:patch": true });
+
+    assert.deepEqual(steps(await world.run("up")), ["create DeploymentPatch sidecar"]);
+
+    const patched = objectAt(objectAt(objectAt((await bench.api.get(shop)).spec).template).spec);
+    assert.deepEqual(
+      listAt(patched.containers).map((container) => objectAt(container).name),
+      ["shop", "exporter"],
+    );
+    assert.deepEqual(steps(await world.run("preview")), []);
+    project.configure({ "small:systems": { one: 85, two: 90 }, "small:storage": "2Gi" });
+    assert.deepEqual(steps(await world.run("up")), ["delete DeploymentPatch sidecar"]);
+    const now = await bench.api.get(shop);
+    assert.deepEqual(now.spec, original.spec);
+    assert.equal(objectAt(metadataOf(now).annotations)["prometheus.io/scrape"], undefined);
+  });
+
+  it("destroys to nothing, and comes back", async () => {
+    changes(await world.run("destroy"));
+    assert.equal(await bench.api.find(namespace), undefined);
+    assert.notEqual(await bench.api.find(shop), undefined);
+
+    assert.deepEqual(changes(await world.run("up")), { create: 9 });
+    changes(await world.run("destroy"));
+    assert.equal(await bench.api.find(namespace), undefined);
+  });
+});
