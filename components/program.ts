@@ -7,8 +7,11 @@ import { MonitoringStack, stackProviders, type StackOutputs, type Transforms } f
  * function.
  * @throws UserError for mistakes in the rule files and dashboards that the settings name.
  */
-export function program({ settings, secrets }: Loaded, transforms: Transforms = {}): StackOutputs {
-  const plan = buildPlan(settings);
+export function program(
+  { settings, secrets }: Loaded,
+  transforms: Transforms = {},
+  plan = buildPlan(settings),
+): StackOutputs {
   const providers = stackProviders(settings, secrets);
   return new MonitoringStack("monitoring", { plan, secrets, transforms }, { providers }).outputs;
 }

@@ -1,0 +1,27 @@
+import { UserError } from "../config/errors";
+import type { Argv } from "./args";
+
+type Command = (argv: Argv) => Promise<number>;
+
+/** Each command loads only what it needs. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  render: async () => (await import("./commands/render")).render,
+};
+
+/** Runs one command and returns its exit code: 0, or 1 with one message for a mistake of the user's. */
+export async function main(argv: Argv): Promise<number> {
+  const [name = "help", ...rest] = argv;
+  const load = COMMANDS[name];
+  try {
+    if (load === undefined) {
+      throw new UserError([`${name}: no such command; commands: ${Object.keys(COMMANDS).join(", ")}`]);
+    }
+    return await (
+      await load()
+    )(rest);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+}

@@ -1,0 +1,76 @@
+import type { Settings } from "../../config/schema";
+import type { Plan } from "../../systems/plan";
+import { isKubernetesObject, isPatch } from "../program/manifests";
+import type { Evaluated } from "../program/evaluate";
+import type { Recorded } from "../program/record";
+import { count, table } from "./table";
+
+/** What one stack comes to, as the table that render, check and start end with. */
+export function summary({ loaded, plan, resources }: Evaluated): string {
+  const { settings } = plan;
+  const rows = [
+    ["objects", objects(resources)],
+    ["targets", targets(plan)],
+    ["alerts", alerts(plan)],
+    ["dashboards", dashboards(plan)],
+    ["receivers", receivers(settings)],
+    ["urls", urls(plan)],
+  ];
+  const parts = [
+    `${loaded.stack} (${settings.environment}, ${settings.platform}, ${settings.profile})`,
+    table(rows),
+  ];
+  if (loaded.missing.length > 0) {
+    const lines = loaded.missing.map(({ usedBy, command }) => [usedBy, command]);
+    parts.push(`secrets to set before \`pulumi up\`:`, table(lines));
+  }
+  return parts.join("\n");
+}
+
+function objects(resources: readonly Recorded[]): string {
+  const byKind = new Map<string, number>();
+  const kubernetes = resources.filter(isKubernetesObject);
+  for (const resource of kubernetes) {
+    const kind = `${String(resource.inputs.kind)}${isPatch(resource) ? " patch" : ""}`;
+    byKind.set(kind, (byKind.get(kind) ?? 0) + 1);
+  }
+  const kinds = [...byKind].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, amount]) => `${amount} ${kind}`);
+  return `${kubernetes.length}: ${kinds.join(", ")}`;
+}
+
+function targets({ systems }: Plan): string {
+  const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
+  return [
+    count(sum(systems.map(({ scrapes }) => scrapes.length)), "scrape job"),
+    count(sum(systems.map(({ probes }) => probes.length)), "probe"),
+    count(sum(systems.map(({ databases }) => databases.length)), "database exporter"),
+  ].join(", ");
+}
+
+function alerts({ ruleFiles, lokiRuleFiles }: Plan): string {
+  const bySeverity = new Map<string, number>();
+  for (const { groups } of [...ruleFiles, ...lokiRuleFiles]) {
+    for (const rule of groups.flatMap(({ rules }) => rules)) {
+      if (!("alert" in rule)) continue;
+      const severity = rule.labels?.severity ?? "none";
+      bySeverity.set(severity, (bySeverity.get(severity) ?? 0) + 1);
+    }
+  }
+  const total = [...bySeverity.values()].reduce((sum, amount) => sum + amount, 0);
+  const parts = [...bySeverity].sort(([a], [b]) => (a < b ? -1 : 1));
+  return total === 0 ? "0" : `${total}: ${parts.map(([name, amount]) => `${amount} ${name}`).join(", ")}`;
+}
+
+function dashboards(plan: Plan): string {
+  return `${plan.dashboards.length}: ${plan.dashboards.map(({ uid }) => uid).join(", ")}`;
+}
+
+function receivers({ alerting }: Settings): string {
+  const named = Object.entries(alerting.receivers).map(([name, { type }]) => `${name} (${type})`);
+  const all = alerting.heartbeat === undefined ? named : [...named, "heartbeat"];
+  return all.length === 0 ? "none: alerts show in Alertmanager only" : all.join(", ");
+}
+
+function urls({ urls: addresses }: Plan): string {
+  return Object.values(addresses).join(", ");
+}
