@@ -93,5 +93,5 @@ function podMetricsLink(): string {
     },
   };
   const encoded = encodeURIComponent(JSON.stringify(panes));
-  return `/explore?schemaVersion=1&orgId=1&panes=${encoded.replaceAll(pod, "$${__value.raw}")}`;
+  return `/explore?schemaVersion=1&orgId=1&panes=${encoded.replaceAll(pod, () => "$${__value.raw}")}`;
 }

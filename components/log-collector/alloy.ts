@@ -95,6 +95,8 @@ function stageBlock(stage: Stage): Block {
   switch (stage.kind) {
     case "cri":
       return block("stage.cri", []);
+    case "decolorize":
+      return block("stage.decolorize", []);
     case "regex":
       return block("stage.regex", [
         attribute("expression", stage.expression),

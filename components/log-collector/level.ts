@@ -3,11 +3,14 @@ import type { Stage } from "./pipeline";
 /** klog, as the Kubernetes components write: `E0829 12:00:00.000000 1 file.go:1] message`. */
 const KLOG = String.raw`^(?P<level>[IWEF])\d{4}\s`;
 
-/** A bare word near the start: `2026-01-02 INFO message`, `[error] message`, PostgreSQL's `ERROR:  message`. */
-const WORD = String.raw`^(?:.{0,80}?[\s\[(|])?(?P<level>(?i:trace|debug|info|notice|warn|warning|error|fatal|critical|panic))(?:[\s\]):|]|$)`;
+/** A capital word near the start: `2026-01-02 INFO message`, `WARNING:root:message`, PostgreSQL's `[42] ERROR:  message`. */
+const WORD = String.raw`^(?:.{0,80}?[\s\[(|])?(?P<level>TRACE|DEBUG|INFO|NOTICE|LOG|WARN|WARNING|ERROR|FATAL|CRITICAL|PANIC)(?:[\s\]):|]|$)`;
 
-/** `level=warn`, `"level":"warn"`, `severity: ERROR`, and pino's `"level":40`. */
-const KEY = String.raw`(?i)["']?\b(?:level|lvl|severity|loglevel)["']?\s*[:=]\s*["']?(?P<level>[a-z]+|[1-6]0)\b`;
+/** In brackets any spelling is one: nginx' `[error]`. A bare lower-case "error" is not: "finished without error". */
+const BRACKETS = String.raw`^.{0,80}?\[(?P<level>(?i:trace|debug|info|notice|warn|warning|error|crit|critical|fatal|alert|emerg))\]`;
+
+/** `level=warn`, `"level":"warn"`, `severity: ERROR`, and pino's `"level":40`. Other words after "level" are none. */
+const KEY = String.raw`(?i)["']?\b(?:level|lvl|severity|loglevel)["']?\s*[:=]\s*["']?(?P<level>trace|debug|dbg|info|information|notice|warn|warning|err|error|crit|critical|fatal|panic|alert|emergency|emerg|[1-6]0)\b`;
 
 const NAMES: readonly (readonly [level: string, written: readonly string[]])[] = [
   ["trace", ["trace", "10"]],
@@ -27,7 +30,7 @@ export const LEVELS: readonly string[] = [...NAMES.map(([level]) => level), "unk
  */
 export function levelStages(): Stage[] {
   return [
-    ...[WORD, KLOG, KEY].map((expression) => ({ kind: "regex" as const, expression })),
+    ...[WORD, BRACKETS, KLOG, KEY].map((expression) => ({ kind: "regex" as const, expression })),
     { kind: "template", source: "level", template: levelTemplate() },
   ];
 }

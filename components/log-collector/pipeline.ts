@@ -16,6 +16,8 @@ export interface Relabel {
 export type Stage =
   /** Timestamp, stream and partial lines of containerd and CRI-O. */
   | { readonly kind: "cri" }
+  /** Takes terminal colours out, which some programs write also where no terminal is. */
+  | { readonly kind: "decolorize" }
   | { readonly kind: "regex"; readonly expression: string; readonly source?: string }
   | { readonly kind: "template"; readonly source: string; readonly template: string }
   | {

@@ -49,6 +49,8 @@ function pipelineStage(stage: Stage): object {
   switch (stage.kind) {
     case "cri":
       return { cri: {} };
+    case "decolorize":
+      return { decolorize: {} };
     case "regex":
       return {
         regex: {

@@ -24,6 +24,7 @@ export function podSource(pods: Settings["logs"]["pods"]): Source {
     ],
     stages: [
       { kind: "cri" },
+      { kind: "decolorize" },
       ...levelStages(),
       ...(pods.dropDebug ? [DROP_DEBUG] : []),
       { kind: "labels", names: ["level"] },
