@@ -84,18 +84,14 @@ function sendOnce(
       headers["content-type"] = contentType;
       headers["content-length"] = Buffer.byteLength(body);
     }
-    const outgoing = request(
-      url,
-      { ...options, headers, timeout: 30_000 },
-      (incoming) => {
-        const chunks: Buffer[] = [];
-        incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-        incoming.on("error", reject);
-        incoming.on("end", () => {
-          resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") });
-        });
-      },
-    );
+    const outgoing = request(url, { ...options, headers, timeout: 30_000 }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("error", reject);
+      incoming.on("end", () => {
+        resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString("utf8") });
+      });
+    });
     outgoing.on("timeout", () => outgoing.destroy(new Error(`no answer from ${url.origin} in 30 s`)));
     outgoing.on("error", reject);
     outgoing.end(body);

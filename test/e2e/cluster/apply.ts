@@ -1,5 +1,6 @@
 import type { Api, KubeObject } from "./api";
 import { messageOf } from "./api";
+import { waitUntil } from "./process";
 
 /** What became of one object. */
 export interface Applied {
@@ -41,6 +42,21 @@ export async function apply(
   );
   const ok = answer.status < 300;
   return { object, status: answer.status, ok, problem: ok ? "" : messageOf(answer.body) };
+}
+
+/**
+ * Applies, and again for 15 s: a definition that was just created may take a moment to be served.
+ *
+ * @throws with the API server's reason.
+ */
+export async function applySurely(api: Api, object: KubeObject): Promise<void> {
+  let problem = "";
+  const done = await waitUntil(async () => {
+    const result = await apply(api, object);
+    problem = result.problem;
+    return result.ok;
+  }, 15_000);
+  if (!done) throw new Error(`${object.kind} ${object.metadata.name}: ${problem}`);
 }
 
 /** Deletes in the foreground; an object that is not there is no problem. */

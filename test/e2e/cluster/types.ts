@@ -4,6 +4,8 @@ export type ClusterOrigin = "given" | "kind" | "processes" | "control-plane";
 export interface StartOptions {
   /** Several clusters live side by side under different names. @default "vigie-e2e" */
   readonly name?: string;
+  /** Traefik is there too, as on k3s. @default true */
+  readonly traefik?: boolean;
   /** Receives one line per step. @default standard error */
   readonly log?: (line: string) => void;
 }

@@ -12,7 +12,17 @@ export interface Wire {
 }
 
 /** Addresses reserved for documentation (RFC 5737): in the node they stand for the Internet. */
-export const INTERNET = { discord: "198.51.100.10", slack: "198.51.100.11", other: "198.51.100.12" } as const;
+export const INTERNET_ADDRESSES = ["198.51.100.10", "198.51.100.11", "198.51.100.12"] as const;
+
+/** Hosts of the Internet that exist in the node's world: all of them are the receiver (test/e2e/images/parts/receiver.go). */
+export const INTERNET_HOSTS: Readonly<Record<string, string>> = {
+  "discord.com": INTERNET_ADDRESSES[0],
+  "hooks.slack.com": INTERNET_ADDRESSES[1],
+  "hc-ping.com": INTERNET_ADDRESSES[2],
+};
+
+/** Port of the node at which tests read and clear what the receiver got. */
+export const RECEIVER_PORT = 8090;
 
 /** A wire whose addresses this machine does not use yet. */
 export function chooseWire(name: string): Wire {

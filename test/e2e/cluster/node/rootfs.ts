@@ -1,13 +1,16 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "../../../tools/process";
 import { e2eRoot } from "../paths";
 
 /** A minimal Debian with some packages in it, kept in the cache. */
 export interface RootfsSpec {
   readonly name: string;
   readonly packages: readonly string[];
+  /** Just the packages' files, without a system around them and without running their scripts. @default false */
+  readonly alone?: boolean;
 }
 
 export const DEBIAN_RELEASE = "bookworm";
@@ -39,7 +42,7 @@ export async function ensureRootfs(spec: RootfsSpec, log: (line: string) => void
   const temporary = `${folder}.${process.pid}.tmp`;
   mkdirSync(join(e2eRoot(), "rootfs"), { recursive: true });
   await runLogged(await mmdebstrap(), [
-    ...["--mode=root", "--variant=minbase", "--format=directory"],
+    ...["--mode=root", `--variant=${spec.alone === true ? "extract" : "minbase"}`, "--format=directory"],
     // Machines with a frozen clock or an older mirror have release files past their date.
     ...["--aptopt=Acquire::Check-Valid-Until false"],
     ...[`--include=${spec.packages.join(",")}`, DEBIAN_RELEASE, temporary],
@@ -71,21 +74,11 @@ function aptSources(): readonly string[] {
   return usable === undefined ? ["http://deb.debian.org/debian"] : [usable];
 }
 
-function runLogged(command: string, args: readonly string[], cwd?: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    const keep = (chunk: Buffer): void => {
-      output = (output + chunk.toString("utf8")).slice(-4000);
-    };
-    child.stdout.on("data", keep);
-    child.stderr.on("data", keep);
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${command} ${args.join(" ")} ended with ${code ?? "a signal"}:\n${output}`));
-    });
-  });
+async function runLogged(command: string, args: readonly string[], cwd?: string): Promise<void> {
+  const outcome = await run(command, args, cwd === undefined ? {} : { cwd });
+  if (outcome.status === 0) return;
+  const output = `${outcome.stdout}${outcome.stderr}`.slice(-3000);
+  throw new Error(`${command} ${args.join(" ")} ended with ${outcome.status}:\n${output}`);
 }
 
 /** Programs of this machine that the node cannot do without; the ones that are missing. */

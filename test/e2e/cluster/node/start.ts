@@ -1,31 +1,51 @@
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { controlPlaneUnits, ensureCredentials, prepareData } from "../controlPlane";
 import { clusterDirectory } from "../paths";
+import { ensureCertificate } from "../pki";
 import { logTail, runningPid, startProcess, stopProcess, waitUntil } from "../process";
 import { CONTROL_PLANE_PROGRAMS, NODE_PROGRAMS, toolPath } from "../programs";
-import { chooseWire, INTERNET, layWire, networkScript } from "./network";
+import type { Wire } from "./network";
+import { chooseWire, INTERNET_ADDRESSES, INTERNET_HOSTS, layWire, networkScript } from "./network";
 import { nodeFiles, nodeUnits, places, unitScript } from "./units";
 
 export const API_PORT = 6443;
 
 /** Folders of the node that live on this machine's disk; a dot stands for a slash (see node.sh). */
 const folders = [
-  ...["etc.kubernetes.pki", "etc.vigie", "opt.local-path", "opt.vigie.bin", "var.lib.containerd", "var.lib.kubelet"],
+  ...[
+    "etc.kubernetes.pki",
+    "etc.vigie",
+    "opt.local-path",
+    "opt.vigie.bin",
+    "var.lib.containerd",
+    "var.lib.kubelet",
+  ],
   ...["var.lib.vigie-control-plane", "var.log"],
 ] as const;
 
 /** Path on this machine of a folder or file that the node sees as `path`. */
 export function onMachine(name: string, path: string): string {
   const node = join(clusterDirectory(name), "node");
-  const owner = [...folders].reverse().find((folder) => `${path}/`.startsWith(`/${folder.replaceAll(".", "/")}/`));
+  const owner = [...folders]
+    .reverse()
+    .find((folder) => `${path}/`.startsWith(`/${folder.replaceAll(".", "/")}/`));
   if (owner === undefined) throw new Error(`${path} is not kept on this machine's disk`);
   return join(node, owner, path.slice(owner.length + 1));
 }
 
-/** Writes everything the node reads, then starts it. Returns the kubeconfig's path. */
-export async function startNode(name: string, rootfs: string): Promise<string> {
+/** Writes everything the node reads, then starts it. `parts` is the binary of the suite's own programs. */
+export async function startNode(name: string, rootfs: string, parts: string): Promise<void> {
   const directory = clusterDirectory(name);
   for (const folder of folders) mkdirSync(join(directory, "node", folder), { recursive: true, mode: 0o755 });
   const wire = chooseWire(name);
@@ -35,15 +55,22 @@ export async function startNode(name: string, rootfs: string): Promise<string> {
   for (const program of [...CONTROL_PLANE_PROGRAMS, ...NODE_PROGRAMS]) {
     provide(toolPath(program), join(onMachine(name, places.programs), program));
   }
-  writeConfiguration(name, wire.node, networkScript(wire, Object.values(INTERNET)));
+  ensureCertificate(pki, { name: "internet", commonName: "internet", hosts: Object.keys(INTERNET_HOSTS) });
+  provide(parts, join(onMachine(name, places.programs), "parts"));
+  writeConfiguration(name, wire);
   const script = join(__dirname, "node.sh");
-  const pid = startProcess({ name: "node", command: "bash", args: [script, "start", directory, rootfs], directory });
+  const pid = startProcess({
+    name: "node",
+    command: "bash",
+    args: [script, "start", directory, rootfs],
+    directory,
+  });
   const inner = await firstProcess(directory, pid);
   layWire(wire, inner);
-  return join(pki, "admin.kubeconfig");
 }
 
-function writeConfiguration(name: string, nodeIp: string, network: string): void {
+function writeConfiguration(name: string, wire: Wire): void {
+  const nodeIp = wire.node;
   const write = (path: string, text: string): void => {
     const file = join(onMachine(name, places.config), path);
     mkdirSync(dirname(file), { recursive: true });
@@ -61,7 +88,7 @@ function writeConfiguration(name: string, nodeIp: string, network: string): void
     write(`units/${unit.name}`, unitScript(unit, nodeIp));
   }
   for (const [path, text] of Object.entries(nodeFiles())) write(path, text);
-  write("network.sh", network);
+  write("network.sh", networkScript(wire, INTERNET_ADDRESSES));
 }
 
 /** Ends the node and removes what it left: cgroups and its folder. */
@@ -81,7 +108,9 @@ export async function stopNode(name: string): Promise<void> {
 /** True when the control group and everything below is gone. A group is removed only when its last process is. */
 function removeGroup(folder: string): boolean {
   if (!existsSync(folder)) return true;
-  const below = execFileSync("find", [folder, "-depth", "-type", "d"], { encoding: "utf8" }).trim().split("\n");
+  const below = execFileSync("find", [folder, "-depth", "-type", "d"], { encoding: "utf8" })
+    .trim()
+    .split("\n");
   for (const group of below) rmdirSync(group);
   return !existsSync(folder);
 }
@@ -92,16 +121,34 @@ export function nodePid(name: string): number | undefined {
   return outer === undefined ? undefined : childOf(outer);
 }
 
+/** The command that runs `command` inside the node. @throws when the node does not run. */
+export function nodeCommand(name: string, command: readonly string[]): readonly string[] {
+  const pid = nodePid(name);
+  if (pid === undefined)
+    throw new Error(`the cluster ${name} does not run; start it with: npx tsx test/e2e/cluster/main.ts up`);
+  const namespaces = ["--mount", "--net", "--pid", "--uts", "--ipc", "--cgroup", "--root", "--wd=/"];
+  const path = `PATH=${places.programs}:/usr/sbin:/usr/bin:/sbin:/bin`;
+  return [
+    "nsenter",
+    "--target",
+    String(pid),
+    ...namespaces,
+    "--",
+    "/usr/bin/env",
+    "-i",
+    path,
+    "HOME=/root",
+    ...command,
+  ];
+}
+
 /** Runs a command inside the node and returns its standard output. */
 export function inNode(name: string, command: readonly string[], input?: string): string {
-  const pid = nodePid(name);
-  if (pid === undefined) throw new Error(`the cluster ${name} does not run; start it with: npx tsx test/e2e/cluster/main.ts up`);
-  const args = ["--target", String(pid), "--mount", "--net", "--pid", "--uts", "--ipc", "--cgroup", "--root", "--wd=/"];
-  return execFileSync("nsenter", [...args, "--", ...command], {
+  const [program = "", ...args] = nodeCommand(name, command);
+  return execFileSync(program, args, {
     encoding: "utf8",
     input,
     maxBuffer: 1 << 28,
-    env: { PATH: `${places.programs}:/usr/sbin:/usr/bin:/sbin:/bin`, HOME: "/root" },
     stdio: ["pipe", "pipe", "pipe"],
   });
 }
@@ -113,7 +160,8 @@ async function firstProcess(directory: string, outer: number): Promise<number> {
     10_000,
     50,
   );
-  if (inner === undefined) throw new Error(`the node did not start${found ? "" : " in 10 s"}:\n${logTail(directory, "node")}`);
+  if (inner === undefined)
+    throw new Error(`the node did not start${found ? "" : " in 10 s"}:\n${logTail(directory, "node")}`);
   return inner;
 }
 

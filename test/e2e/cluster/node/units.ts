@@ -1,5 +1,6 @@
 import { DNS_SERVICE_IP, POD_RANGE } from "../controlPlane";
 import type { Unit } from "../controlPlane";
+import { INTERNET_ADDRESSES, RECEIVER_PORT } from "./network";
 
 /** Fixed places inside the node; on this machine they are folders of the cluster's own directory (see node.sh). */
 export const places = {
@@ -12,7 +13,7 @@ export const places = {
 /** The image of the container that holds a pod's namespaces. */
 export const PAUSE_IMAGE = "registry.k8s.io/pause:3.10.1";
 
-/** Container runtime, kubelet, scheduler and service proxy. */
+/** Container runtime, kubelet, scheduler, service proxy, and the suite's own: network policies and the "Internet". */
 export function nodeUnits(nodeName: string): readonly Unit[] {
   const program = (name: string): string => `${places.programs}/${name}`;
   return [
@@ -42,6 +43,18 @@ export function nodeUnits(nodeName: string): readonly Unit[] {
       ],
     },
     { name: "kube-proxy", command: program("kube-proxy"), args: [`--config=${places.config}/proxy.json`] },
+    { name: "policies", command: program("parts"), args: ["policies", `${places.pki}/admin.kubeconfig`] },
+    {
+      name: "receiver",
+      command: program("parts"),
+      args: [
+        "receiver",
+        `${places.pki}/internet.crt`,
+        `${places.pki}/internet.key`,
+        `$NODE_IP:${RECEIVER_PORT}`,
+        ...INTERNET_ADDRESSES.map((address) => `${address}:443`),
+      ],
+    },
   ];
 }
 

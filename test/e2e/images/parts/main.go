@@ -21,6 +21,10 @@ var programs = map[string]func(arguments []string) error{
 // In an image the binary goes by the name of the program that it is (/pause), elsewhere the name is the first argument.
 func main() {
 	name, arguments := filepath.Base(os.Args[0]), os.Args[1:]
+	// A stand-in has the name and the arguments of the program in whose place it is.
+	if _, err := os.Stat(standInFile); err == nil {
+		name = "standin"
+	}
 	if _, known := programs[name]; !known && len(arguments) > 0 {
 		name, arguments = arguments[0], arguments[1:]
 	}

@@ -1,0 +1,136 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Writable } from "node:stream";
+import { originFile } from "../../tools/cache";
+import { findPin } from "../../tools/pins";
+import type { RootfsSpec } from "../cluster/node/rootfs";
+import { ensureRootfs } from "../cluster/node/rootfs";
+import { ensurePrograms, toolPath } from "../cluster/programs";
+import type { ImageContent } from "./oci";
+import { writeImage } from "./oci";
+import { ensureParts } from "./parts";
+import type { DebianRecipe, Recipe } from "./recipes";
+import { recipes } from "./recipes";
+import { repositoryOf, runtimeNames } from "./reference";
+
+/** What stands behind an image name, for the report. */
+export interface BuiltImage {
+  readonly reference: string;
+  readonly kind: Recipe["kind"] | "own";
+  /** Where its program comes from, or why it is a stand-in. */
+  readonly origin: string;
+}
+
+export interface BuildContext {
+  readonly log: (line: string) => void;
+  /** Authority whose certificates the programs shall trust besides none: in the cluster there is no Internet. */
+  readonly authority: string;
+}
+
+/** Image of the suite's own: the pause container, simulated products. */
+const OWN = /^(registry\.k8s\.io\/pause|vigie\.invalid\/(simulator))$/;
+
+/** The references for which there is no recipe. */
+export function unknownImages(references: readonly string[]): readonly string[] {
+  return references.filter((reference) => {
+    const repository = repositoryOf(reference);
+    return recipes[repository] === undefined && !OWN.test(repository);
+  });
+}
+
+/** Gets whatever the images are made of: tools, Debian file systems, the suite's own programs. */
+export async function ensureMaterial(
+  references: readonly string[],
+  log: (line: string) => void,
+): Promise<void> {
+  const needed = references.map((reference) => recipes[repositoryOf(reference)]);
+  const tools = needed.flatMap((recipe) =>
+    recipe?.kind === "program" ? Object.values(recipe.programs) : [],
+  );
+  await ensurePrograms([...new Set(tools)], log);
+  await ensureParts(log);
+  for (const recipe of needed) {
+    if (recipe?.kind === "debian") await ensureRootfs(rootfsOf(recipe), log);
+  }
+}
+
+/**
+ * Writes the image archive for one reference.
+ *
+ * @throws when there is no recipe for its repository, or its material is missing.
+ */
+export async function buildImage(
+  reference: string,
+  context: BuildContext,
+  target: Writable,
+): Promise<BuiltImage> {
+  const repository = repositoryOf(reference);
+  const names = runtimeNames(reference);
+  if (OWN.test(repository)) {
+    const name = repository.split("/").at(-1) ?? "";
+    await writeImage(ownContent(name, await ensureParts(context.log)), names, target);
+    return { reference, kind: "own", origin: "test/e2e/images/parts" };
+  }
+  const recipe = recipes[repository];
+  if (recipe === undefined)
+    throw new Error(`${reference}: add a recipe for ${repository} to test/e2e/images/recipes.ts`);
+  const content = await contentOf(recipe, repository, context);
+  await writeImage(
+    { ...content, texts: { ...commonTexts(context.authority), ...content.texts } },
+    names,
+    target,
+  );
+  return { reference, kind: recipe.kind, origin: originOf(recipe) };
+}
+
+async function contentOf(recipe: Recipe, repository: string, context: BuildContext): Promise<ImageContent> {
+  switch (recipe.kind) {
+    case "program": {
+      const programs = Object.entries(recipe.programs).map(([path, tool]) => [path, toolPath(tool)] as const);
+      return { programs: Object.fromEntries(programs), texts: {}, folders: ["/tmp"], ...recipe.start };
+    }
+    case "stand-in": {
+      const { port, answers, reads = [] } = recipe;
+      const config = JSON.stringify({ for: repository, port, answers, reads }, undefined, 2);
+      const programs = { [recipe.path]: await ensureParts(context.log) };
+      return { programs, texts: { "/etc/vigie-standin.json": config }, folders: ["/tmp"], ...recipe.start };
+    }
+    case "debian": {
+      const base = await ensureRootfs(rootfsOf(recipe), context.log);
+      return { base, programs: {}, texts: recipe.texts, links: recipe.links ?? {}, ...recipe.start };
+    }
+  }
+}
+
+function rootfsOf(recipe: DebianRecipe): RootfsSpec {
+  return { name: recipe.packages.join("-"), packages: recipe.packages, alone: recipe.alone ?? false };
+}
+
+function ownContent(name: string, parts: string): ImageContent {
+  return { programs: { [`/${name}`]: parts }, texts: {}, entrypoint: [`/${name}`], user: "65532:65532" };
+}
+
+/** Users that upstream's images know by name, and the one authority that this world's "Internet" is signed by. */
+function commonTexts(authority: string): Readonly<Record<string, string>> {
+  return {
+    "/etc/passwd": "root:x:0:0:root:/root:/sbin/nologin\nnobody:x:65534:65534:nobody:/:/sbin/nologin\n",
+    "/etc/group": "root:x:0:\nnobody:x:65534:\n",
+    "/etc/ssl/certs/ca-certificates.crt": authority,
+  };
+}
+
+function originOf(recipe: Recipe): string {
+  switch (recipe.kind) {
+    case "stand-in":
+      return recipe.reason;
+    case "debian":
+      return `Debian packages ${recipe.packages.join(", ")}`;
+    case "program":
+      return [...new Set(Object.values(recipe.programs))].map(toolOrigin).join(", ");
+  }
+}
+
+function toolOrigin(name: string): string {
+  const pin = findPin(name);
+  if (pin === undefined || !existsSync(originFile(pin))) return name;
+  return (JSON.parse(readFileSync(originFile(pin), "utf8")) as { source: string }).source;
+}
