@@ -10,7 +10,8 @@ import type { ToolPin } from "./pin";
  */
 export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
   if (env.VIGIE_CACHE) return env.VIGIE_CACHE;
-  return join(env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "vigie");
+  if (env.XDG_CACHE_HOME) return join(env.XDG_CACHE_HOME, "vigie");
+  return join(homedir(), ".cache", "vigie");
 }
 
 /**

@@ -1,20 +1,20 @@
 import { tmpdir } from "node:os";
 import { z } from "zod";
+import { goCommand } from "./go-toolchain";
 import { run, type Outcome } from "./process";
 
 /**
  * Runs the Go command without C and without the repository around it, so that a build depends on the module alone.
- * @throws if Go is not installed
+ * @throws if there is no Go and it cannot be fetched
  */
 export async function go(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
+  const command = await goCommand();
   const fixed = { CGO_ENABLED: "0", GOFLAGS: "-buildvcs=false", GOWORK: "off" };
-  const outcome = await run("go", args, { cwd, env: { ...fixed, ...env } });
-  if (outcome.missing) throw new Error("Go is not installed; get Go 1.26 or newer from https://go.dev/dl/");
-  return outcome;
+  return run(command.program, args, { cwd, env: { ...fixed, ...command.env, ...env } });
 }
 
 export interface DownloadedModule {

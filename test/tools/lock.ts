@@ -40,15 +40,20 @@ export async function withLock<T>(
     await new Promise((resolve) => setTimeout(resolve, options.poll ?? 500));
   }
   const beat = setInterval(() => {
-    const now = new Date();
-    utimesSync(path, now, now);
-  }, heartbeat);
+    touch(path);
+  }, heartbeat).unref();
   try {
     return await work();
   } finally {
     clearInterval(beat);
     rmSync(path, { force: true });
   }
+}
+
+/** The cache may be deleted at any time; the lock then has nothing left to protect. */
+function touch(path: string): void {
+  const now = new Date();
+  if (existsSync(path)) utimesSync(path, now, now);
 }
 
 function take(path: string): boolean {
@@ -85,5 +90,5 @@ function isRunning(id: number): boolean {
 }
 
 function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+  return typeof error === "object" && error !== null && "code" in error && error.code === code;
 }

@@ -3,6 +3,7 @@ import { chmodSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:
 import { basename, join } from "node:path";
 import type { ToolPin } from "./pin";
 import { run } from "./process";
+import { unzip } from "./unzip";
 
 /** Milliseconds to reach the host, and for the whole archive. */
 const connectTimeout = 4_000;
@@ -72,18 +73,19 @@ async function download(url: string): Promise<Buffer | undefined> {
 async function extract(archive: Buffer, url: string, member: string, output: string): Promise<void> {
   const folder = mkdtempSync(`${output}-`);
   try {
-    const file = join(folder, basename(url));
-    writeFileSync(file, archive);
-    const [program, args] = url.endsWith(".zip")
-      ? (["unzip", ["-q", file, member, "-d", folder]] as const)
-      : (["tar", ["-xzf", file, "-C", folder, member]] as const);
-    const outcome = await run(program, args);
-    if (outcome.missing)
-      throw new Error(`${program} is not installed, and ${basename(url)} cannot be opened without it`);
-    if (outcome.status !== 0) throw new Error(`${basename(url)} cannot be opened: ${outcome.stderr}`);
+    if (url.endsWith(".zip")) unzip(archive, folder);
+    else await untar(archive, folder, member);
     renameSync(join(folder, member), output);
     chmodSync(output, 0o755);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function untar(archive: Buffer, folder: string, member: string): Promise<void> {
+  const file = join(folder, "release.tar.gz");
+  writeFileSync(file, archive);
+  const outcome = await run("tar", ["-xzf", file, "-C", folder, member]);
+  if (outcome.missing) throw new Error("tar is not installed, and the release cannot be unpacked without it");
+  if (outcome.status !== 0) throw new Error(`${member} cannot be unpacked: ${outcome.stderr}`);
 }

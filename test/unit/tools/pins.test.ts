@@ -1,0 +1,57 @@
+import { describe, expect, test } from "@jest/globals";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { findPin, tools, toolsOf } from "../../tools/pins";
+import { fillTemplate } from "../../tools/release";
+
+describe("the table of tools", () => {
+  test("names every tool once, in words that can be a file name", () => {
+    const names = tools.map((tool) => tool.name);
+    expect(new Set(names).size).toBe(names.length);
+    for (const name of names) expect(name).toMatch(/^[a-z][a-z0-9_-]*$/);
+  });
+
+  test.each(tools.map((tool) => [tool.name, tool] as const))("pins %s exactly", (_, tool) => {
+    expect(tool.version).toMatch(/^\d+\.\d+\.\d+$/);
+    for (const version of tool.source.versions) expect(version).toMatch(/^v\d+\.\d+\.\d+(-[\w.]+)?$/);
+    for (const version of Object.values(tool.source.requires ?? {}))
+      expect(version).toMatch(/^v\d+\.\d+\.\d+/);
+    expect(tool.purpose).not.toBe("");
+  });
+
+  const released = tools.flatMap((tool) =>
+    tool.release ? [[tool.name, tool.version, tool.release] as const] : [],
+  );
+  test.each(released)(
+    "knows the release of %s as an upstream archive with a checksum list",
+    (_, version, release) => {
+      const url = fillTemplate(release.url, version);
+      expect(url).toMatch(/^https:\/\/github\.com\/[^{}]+\.(tar\.gz|zip)$/);
+      expect(url).toContain(version);
+      expect(new URL(fillTemplate(release.checksums, version)).pathname.split("/").slice(0, 6)).toEqual(
+        new URL(url).pathname.split("/").slice(0, 6),
+      );
+      expect(fillTemplate(release.member, version)).not.toMatch(/[{}]/);
+    },
+  );
+
+  test("has the Go main of each program of our own", () => {
+    const own = tools.flatMap((tool) => tool.source.ownMain ?? []);
+    expect(own).not.toHaveLength(0);
+    for (const folder of own)
+      expect(existsSync(join(__dirname, "../../tools", folder, "main.go"))).toBe(true);
+  });
+
+  test("separates what npm test needs from what only the proof on real parts needs", () => {
+    expect([...toolsOf("check")].sort()).toEqual(
+      "alloy-syntax amtool kube-score kubeconform loki pint promtail promtool pss".split(" "),
+    );
+    expect(toolsOf("e2e")).toEqual(expect.arrayContaining(["prometheus", "alertmanager", "traefik"]));
+    expect(findPin("nothing")).toBeUndefined();
+  });
+
+  test("takes the checking tool and the server from the same version", () => {
+    expect(findPin("promtool")?.version).toBe(findPin("prometheus")?.version);
+    expect(findPin("amtool")?.version).toBe(findPin("alertmanager")?.version);
+  });
+});
