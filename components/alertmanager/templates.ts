@@ -38,7 +38,7 @@ function define(name: string, body: string): string {
   return `{{ define "${name}" }}${body}{{ end }}\n`;
 }
 
-/** `FIRING 3: NodeDiskFull (platform, production)`. */
+/** `CRITICAL 3: NodeDiskFull (platform, production)`, `RESOLVED 1: several alerts`. */
 const TITLE =
   '{{ if eq .Status "firing" }}{{ if .CommonLabels.severity }}{{ .CommonLabels.severity | toUpper }}{{ else }}FIRING{{ end }}' +
   " {{ .Alerts.Firing | len }}{{ else }}RESOLVED {{ .Alerts.Resolved | len }}{{ end }}: " +

@@ -9,33 +9,40 @@ export const DISCOVERED = "discovered";
 
 type Owner = "pod" | "service";
 
-/** Pods and Services that carry `prometheus.io/scrape: "true"`, with `port`, `path` and `scheme` beside it. */
+const NAMESPACE = "__meta_kubernetes_namespace";
+const SERVICE = "__meta_kubernetes_service_name";
+/** How pods say what they are; the later one wins. */
+const APP_LABELS = ["__meta_kubernetes_pod_label_app", "__meta_kubernetes_pod_label_app_kubernetes_io_name"];
+
+/**
+ * Pods and Services that carry `prometheus.io/scrape: "true"`, with `port`, `path` and `scheme` beside it. What a system
+ * scrapes already is left out, as far as names tell: under two jobs every sum over it would double.
+ */
 export function annotationJobs(plan: Plan): ScrapeConfig[] {
   if (!plan.settings.prometheus.annotationDiscovery) return [];
-  return [podJob(plan.settings), serviceJob(plan)];
+  return [podJob(plan), serviceJob(plan)];
 }
 
-function podJob(settings: Settings): ScrapeConfig {
+function podJob(plan: Plan): ScrapeConfig {
   return {
     job_name: "annotated-pods",
-    ...limits(settings),
+    ...limits(plan.settings),
     kubernetes_sd_configs: [{ role: "pod" }],
     relabel_configs: [
       keep([annotation("pod", "scrape")], "true"),
       FINISHED_PODS,
-      // A pod is one target per container port: without a port of its own it would be scraped on each of them.
-      keep([annotation("pod", "port"), "__meta_kubernetes_pod_container_port_number"], "(\\d+);\\d*|;\\d+"),
+      ...APP_LABELS.flatMap((label) => known(plan, label)),
+      // A pod without any port would be asked on port 80.
+      keep([annotation("pod", "port"), "__meta_kubernetes_pod_container_port_number"], "\\d+;\\d*|;\\d+"),
       ...address("pod"),
       ...POD_LABELS,
-      jobLabel("__meta_kubernetes_pod_label_app"),
-      jobLabel("__meta_kubernetes_pod_label_app_kubernetes_io_name"),
+      ...APP_LABELS.map(jobLabel),
       ...constants({ system: DISCOVERED }),
     ],
   };
 }
 
 function serviceJob(plan: Plan): ScrapeConfig {
-  const known = scrapedServices(plan);
   return {
     job_name: "annotated-services",
     ...limits(plan.settings),
@@ -44,25 +51,24 @@ function serviceJob(plan: Plan): ScrapeConfig {
       keep([annotation("service", "scrape")], "true"),
       // Annotated pods behind an annotated Service are targets of the other job.
       drop([annotation("pod", "scrape")], "true"),
-      ...(known === ""
-        ? []
-        : [drop(["__meta_kubernetes_namespace", "__meta_kubernetes_service_name"], known)]),
+      ...known(plan, SERVICE),
+      // Without a port in the annotation: the Service's own ports, not every port of its pods' containers.
+      keep([annotation("service", "port"), "__meta_kubernetes_endpointslice_port"], "\\d+;\\d*|;\\d+"),
       ...address("service"),
       ...POD_LABELS,
-      jobLabel("__meta_kubernetes_service_name"),
+      jobLabel(SERVICE),
       ...constants({ system: DISCOVERED }),
     ],
   };
 }
 
-/** Services that a system scrapes already, as `namespace;service`. */
-function scrapedServices({ systems }: Plan): string {
-  const known = systems
+/** Drops what is named, within its namespace, like a Service that a system scrapes. */
+function known({ systems }: Plan, label: string): Relabeling[] {
+  const services = systems
     .flatMap(({ scrapes }) => scrapes)
-    .flatMap(({ target }) =>
-      target.kind === "service" ? [`${literal(target.namespace)};${literal(target.service)}`] : [],
-    );
-  return [...new Set(known)].sort().join("|");
+    .flatMap(({ target }) => (target.kind === "service" ? [`${target.namespace};${target.service}`] : []));
+  const names = [...new Set(services)].sort().map(literal);
+  return names.length === 0 ? [] : [drop([NAMESPACE, label], names.join("|"))];
 }
 
 function limits({ prometheus }: Settings): Pick<ScrapeConfig, "sample_limit" | "fallback_scrape_protocol"> {
@@ -93,7 +99,7 @@ function address(owner: Owner): Relabeling[] {
 /** `<namespace>/<name>`: a slash keeps it apart from every configured job. */
 function jobLabel(source: string): Relabeling {
   return {
-    source_labels: ["__meta_kubernetes_namespace", source],
+    source_labels: [NAMESPACE, source],
     separator: "/",
     regex: "(.+/.+)",
     target_label: "job",

@@ -1,3 +1,6 @@
 export * from "./context";
 export * from "./record";
 export * from "./settings";
+export * from "./relabel";
+export * from "./files";
+export * from "./stack";

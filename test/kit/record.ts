@@ -27,7 +27,9 @@ export function childList(resources: readonly Recorded[]): string[] {
 
 /** The one object of this kind and name. Throws when there is none, or more than one. */
 export function manifest(resources: readonly Recorded[], kind: string, name: string): Manifest {
-  const found = manifests(resources).filter((object) => object.kind === kind && object.metadata.name === name);
+  const found = manifests(resources).filter(
+    (object) => object.kind === kind && object.metadata.name === name,
+  );
   const [first] = found;
   if (first === undefined || found.length > 1) throw new Error(`${found.length} objects ${kind}/${name}`);
   return first;
