@@ -6,28 +6,32 @@ import { cpu, duration, label, objectName, size } from "./scalars";
  * `pulumi config set --secret --path 'vigie:secrets.<name>'`. `fromSecret` names a Kubernetes Secret that exists
  * already (in the monitoring namespace unless said otherwise); its value never passes through Pulumi.
  */
-export const secretRef = z.union(
-  [
-    z.strictObject({
-      fromConfig: z
-        .string()
-        .regex(/^[a-zA-Z][a-zA-Z0-9]*$/, "must be a key of vigie:secrets: letters and digits")
-        .describe("Key of the encrypted vigie:secrets object of the stack file."),
-    }),
-    z.strictObject({
-      fromSecret: z
-        .strictObject({ name: objectName, key: z.string().min(1) })
-        .describe("An existing Kubernetes Secret and the key in it."),
-    }),
-  ],
-  { error: 'must be { fromConfig: "<key of vigie:secrets>" } or { fromSecret: { name, key } }' },
-);
+export const secretRef = z
+  .union(
+    [
+      z.strictObject({
+        fromConfig: z
+          .string()
+          .regex(/^[a-zA-Z][a-zA-Z0-9]*$/, "must be a key of vigie:secrets: letters and digits")
+          .describe("Key of the encrypted vigie:secrets object of the stack file."),
+      }),
+      z.strictObject({
+        fromSecret: z
+          .strictObject({ name: objectName, key: z.string().min(1) })
+          .describe("An existing Kubernetes Secret and the key in it."),
+      }),
+    ],
+    { error: 'must be { fromConfig: "<key of vigie:secrets>" } or { fromSecret: { name, key } }' },
+  )
+  .meta({ id: "SecretRef" });
 export type SecretRef = z.infer<typeof secretRef>;
 
 /** A password: generated and kept stable in the stack's state, or a reference. */
-export const passwordSource = z.union([z.strictObject({ generate: z.literal(true) }), secretRef], {
-  error: "must be { generate: true }, { fromConfig: ... } or { fromSecret: { name, key } }",
-});
+export const passwordSource = z
+  .union([z.strictObject({ generate: z.literal(true) }), secretRef], {
+    error: "must be { generate: true }, { fromConfig: ... } or { fromSecret: { name, key } }",
+  })
+  .meta({ id: "PasswordSource" });
 export type PasswordSource = z.infer<typeof passwordSource>;
 
 const amounts = z.strictObject({
@@ -37,16 +41,20 @@ const amounts = z.strictObject({
 });
 
 /** Requests and limits of one container; what is left out comes from the size profile. */
-export const resources = z.strictObject({ requests: amounts.optional(), limits: amounts.optional() });
+export const resources = z
+  .strictObject({ requests: amounts.optional(), limits: amounts.optional() })
+  .meta({ id: "Resources" });
 export type Resources = z.infer<typeof resources>;
 
-export const toleration = z.strictObject({
-  key: z.string().optional(),
-  operator: z.enum(["Exists", "Equal"]).optional(),
-  value: z.string().optional(),
-  effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
-  tolerationSeconds: z.int().min(0).optional(),
-});
+export const toleration = z
+  .strictObject({
+    key: z.string().optional(),
+    operator: z.enum(["Exists", "Equal"]).optional(),
+    value: z.string().optional(),
+    effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]).optional(),
+    tolerationSeconds: z.int().min(0).optional(),
+  })
+  .meta({ id: "Toleration" });
 export type Toleration = z.infer<typeof toleration>;
 
 /** Fields every workload of the stack accepts beside its own. */

@@ -17,21 +17,32 @@ export const stackFile = z.strictObject({
   environment,
   platform,
   profile: profile.default("small"),
-  cluster,
-  namespace: namespace.prefault({}),
-  scheduling: scheduling.prefault({}),
-  prometheus: prometheus.prefault({}),
-  alertmanager: alertmanager.prefault({}),
-  alerting: alerting.prefault({}),
-  grafana: grafana.prefault({}),
-  loki: loki.prefault({}),
-  logs: logs.prefault({}),
-  exporters: exporters.prefault({}),
-  databases: z.array(database).prefault([]),
-  exposure: exposure.prefault({}),
-  cloudflare: cloudflare.optional(),
-  systems: systems.prefault({}),
-  apps: z.record(label, app).prefault({}),
+  cluster: cluster.describe("Name of the cluster and how to reach it."),
+  namespace: namespace
+    .prefault({})
+    .describe("Namespaces of the stack, Pod Security, quota and network policies."),
+  scheduling: scheduling
+    .prefault({})
+    .describe("Storage class, node selection, pull secrets, registry mirror and protection of every object."),
+  prometheus: prometheus
+    .prefault({})
+    .describe("Prometheus: volume, retention, intervals, discovery, remote write."),
+  alertmanager: alertmanager.prefault({}).describe("Alertmanager: replicas, volume, retention."),
+  alerting: alerting.prefault({}).describe("Receivers, routes, timings and the heartbeat."),
+  grafana: grafana.prefault({}).describe("Grafana: volume, administrator, what users may edit."),
+  loki: loki.prefault({}).describe("Loki: volume or object storage, retention."),
+  logs: logs.prefault({}).describe("Log collector: which one, and what it reads."),
+  exporters: exporters
+    .prefault({})
+    .describe("node-exporter, kube-state-metrics, cAdvisor, blackbox, and images of the database exporters."),
+  databases: z
+    .array(database)
+    .prefault([])
+    .describe("Exporters for PostgreSQL, Redis and MongoDB, beside or away from the database."),
+  exposure: exposure.prefault({}).describe("Public routes: host, way in, authentication, TLS."),
+  cloudflare: cloudflare.optional().describe("Cloudflare Tunnel, needed by routes that go through it."),
+  systems: systems.prefault({}).describe("Products that come with this program."),
+  apps: z.record(label, app).prefault({}).describe("Your own products, described in the stack file alone."),
 });
 
 /** What a user writes. */

@@ -39,12 +39,14 @@ export function sizeBytes(text: string): number {
 export const duration = z
   .string()
   .regex(DURATION, 'must be a duration such as "15s", "5m" or "30d" (units: ms, s, m, h, d, w, y)')
-  .transform((text) => text as Duration);
+  .transform((text) => text as Duration)
+  .meta({ id: "Duration" });
 
 export const size = z
   .string()
   .regex(SIZE, 'must be a size such as "512Mi" or "20Gi" (units: Ki, Mi, Gi, Ti)')
-  .transform((text) => text as Size);
+  .transform((text) => text as Size)
+  .meta({ id: "Size" });
 
 /** DNS-1123 label: names of namespaces, Services, containers. */
 export const label = z
@@ -87,14 +89,20 @@ export const image = z
     /^[a-z0-9]([-a-z0-9._/:]*[a-z0-9])?:[A-Za-z0-9_][-A-Za-z0-9_.]{0,127}(@sha256:[0-9a-f]{64})?$/,
     'must be "registry/name:version", optionally with "@sha256:<64 hex digits>"',
   )
-  .refine((text) => !/:latest(@|$)/.test(text), 'must name a version: ":latest" changes under your feet');
+  .refine((text) => !/:latest(@|$)/.test(text), 'must name a version: ":latest" changes under your feet')
+  .meta({ id: "Image" });
 
 export const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, "must be a Prometheus metric name");
 export const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "must be a Prometheus label name");
 export const port = z.int("must be a port between 1 and 65535").min(1).max(65_535);
 export const urlPath = z.string().regex(/^\/[^\s?#]*$/, 'must be a path such as "/metrics"');
 export const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
-export const cpu = z.string().regex(/^(\d+m|\d+(\.\d{1,3})?)$/, 'must be CPU such as "100m" or "0.5"');
+/** CPU: `100m`, `0.5`. A bare YAML number is what people write, and means the same. */
+export const cpu = z
+  .union([z.string(), z.number()], { error: 'must be CPU such as "100m" or "0.5"' })
+  .transform(String)
+  .pipe(z.string().regex(/^(\d+m|\d+(\.\d{1,3})?)$/, 'must be CPU such as "100m" or "0.5"'))
+  .meta({ id: "Cpu" });
 /** Five-field cron. */
 export const cron = z
   .string()

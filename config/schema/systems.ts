@@ -9,10 +9,12 @@ const kubernetesTarget = z.strictObject({
   port: z.union([label, port]).describe("Name or number of the Service port."),
 });
 
-export const target = z.union(
-  [z.strictObject({ kubernetes: kubernetesTarget }), z.strictObject({ static: z.array(hostPort).min(1) })],
-  { error: 'must be { kubernetes: { namespace, service, port } } or { static: ["host:port", ...] }' },
-);
+export const target = z
+  .union(
+    [z.strictObject({ kubernetes: kubernetesTarget }), z.strictObject({ static: z.array(hostPort).min(1) })],
+    { error: 'must be { kubernetes: { namespace, service, port } } or { static: ["host:port", ...] }' },
+  )
+  .meta({ id: "Target" });
 export type Target = z.infer<typeof target>;
 
 const scrape = z.strictObject({
