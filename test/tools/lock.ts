@@ -1,7 +1,8 @@
 import {
+  closeSync,
+  existsSync,
   mkdirSync,
   openSync,
-  closeSync,
   readFileSync,
   rmSync,
   statSync,
