@@ -5,7 +5,7 @@ type Command = (argv: Argv) => Promise<number>;
 
 /** Each command loads only what it needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
-  render: async () => (await import("./commands/render")).render,
+  render: async () => (await import("./commands/render.js")).render,
 };
 
 /** Runs one command and returns its exit code: 0, or 1 with one message for a mistake of the user's. */

@@ -1,0 +1,56 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { CACHE, ROOT } from "./paths.mjs";
+import { withProgress } from "./progress.mjs";
+
+export const BUNDLE = join(CACHE, "main.cjs");
+/** V8's compiled code of the bundle; see run.mjs. */
+export const CODE_CACHE = join(CACHE, "main.v8");
+/** The project's own files that went into the bundle. */
+const INPUTS = join(CACHE, "inputs.json");
+
+/** Loaded at run time from node_modules: needed by few commands, and large or native. */
+const EXTERNAL = ["typescript", "ts-node", "esbuild", "@swc/core"];
+
+/** Bundles cli/main.ts unless the bundle is newer than every file that went into it. */
+export async function bundleIfStale() {
+  if (isFresh()) return;
+  await withProgress("Bundling the command line", bundle);
+}
+
+function isFresh() {
+  if (!existsSync(BUNDLE) || !existsSync(INPUTS)) return false;
+  const built = statSync(BUNDLE).mtimeMs;
+  const inputs = JSON.parse(readFileSync(INPUTS, "utf8"));
+  return inputs.every((file) => {
+    const stat = statSync(join(ROOT, file), { throwIfNoEntry: false });
+    return stat !== undefined && stat.mtimeMs < built;
+  });
+}
+
+async function bundle() {
+  const { build } = await import("esbuild");
+  mkdirSync(CACHE, { recursive: true });
+  const fresh = `${BUNDLE}.${process.pid}`;
+  const { metafile } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: ["cli/main.ts"],
+    outfile: fresh,
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    minify: true,
+    // Pulumi and our errors are told apart by class name in messages.
+    keepNames: true,
+    legalComments: "none",
+    external: EXTERNAL,
+    metafile: true,
+    logLevel: "error",
+  });
+  const own = Object.keys(metafile.inputs).filter((file) => !file.startsWith("node_modules/"));
+  // The cached code belongs to the old bundle; V8 would compare no more than the length.
+  rmSync(CODE_CACHE, { force: true });
+  writeFileSync(INPUTS, JSON.stringify([...own, "package-lock.json", "cli/launch/bundle.mjs"]));
+  renameSync(fresh, BUNDLE);
+}
