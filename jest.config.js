@@ -1,7 +1,7 @@
 /** Types are checked once by `tsc`; tests only transpile (with ts-jest and type checking one component test costs 20 s). */
 module.exports = {
   testEnvironment: "node",
-  testMatch: ["<rootDir>/test/{unit,manifests,tools}/**/*.test.ts"],
+  testMatch: ["<rootDir>/test/{unit,manifests,acceptance,tools}/**/*.test.ts"],
   transform: {
     "^.+\\.ts$": [
       "@swc/jest",
@@ -9,4 +9,6 @@ module.exports = {
     ],
   },
   maxWorkers: "100%",
+  // Loading the SDKs alone takes seconds on a busy machine.
+  testTimeout: 60_000,
 };

@@ -18,7 +18,7 @@ export class RenderedStack {
     const found = this.objects.filter((candidate) => keysOf(candidate).includes(object));
     const [first] = found;
     if (first === undefined || found.length > 1) throw new Error(`${found.length} objects ${object}`);
-    return path === "" ? first : path.split(".").reduce(step, first as unknown);
+    return path === "" ? first : path.split(".").reduce<unknown>(step, first);
   }
 
   /** A file of a ConfigMap, parsed as YAML (and therefore also JSON). The name may be an autoname's beginning. */
