@@ -4,14 +4,14 @@ import type { PanelSpec } from "../kit";
 
 export const NODES = { uid: "vigie-nodes", title: "Nodes" } as const;
 
-const RULES = "rules/platform/nodes.yaml";
+const RULES = { nodes: "rules/platform/nodes.yaml", disks: "rules/platform/disks.yaml" };
 const NODE = 'node=~"$node"';
 /** Real disks only: the rest are views of the same ones, or live in memory. */
 const DISKS = 'fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|fuse.*|nsfs|autofs"';
 
 /** USE: utilisation, saturation and errors of every node. */
 export function nodesOverview(input: DashboardInput): DashboardJson {
-  const threshold = (alert: string) => input.threshold(RULES, alert);
+  const threshold = (alert: string) => input.threshold(RULES.nodes, alert);
   return dashboard(
     {
       ...NODES,
@@ -38,7 +38,7 @@ export function nodesOverview(input: DashboardInput): DashboardJson {
         {
           title: "Disks",
           panels: [
-            filesystemFree(threshold("NodeFilesystemAlmostFull")),
+            filesystemFree(input.threshold(RULES.disks, "NodeFilesystemAlmostFull")),
             inodesFree(),
             diskBusy(),
             diskTraffic(),

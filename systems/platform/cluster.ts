@@ -26,14 +26,14 @@ export const CLUSTER: readonly Part[] = [
     name: "node-exporter",
     when: ({ exporters }) => exporters.nodeExporter.enabled,
     scrapes: (settings) => [nodeExporter(settings)],
-    rules: ["nodes"],
+    rules: ["nodes", "disks"],
     dashboards: [nodesDashboard],
   },
   {
     name: "kube-state-metrics",
     when: hasKubeState,
     scrapes: (settings) => [kubeStateMetrics(settings)],
-    rules: ["kubernetes"],
+    rules: ["kubernetes", "workloads"],
     dashboards: [kubernetesDashboard],
   },
   {
