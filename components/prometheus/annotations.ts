@@ -2,7 +2,7 @@ import type { Settings } from "../../config/schema";
 import type { Plan } from "../../systems/plan";
 import { FINISHED_PODS, POD_LABELS } from "./discovery";
 import type { Relabeling, ScrapeConfig } from "./model";
-import { constants, copy, drop, keep, literal } from "./relabel";
+import { constants, drop, keep, literal } from "./relabel";
 
 /** Label `system` of what no system names. */
 export const DISCOVERED = "discovered";

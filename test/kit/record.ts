@@ -8,7 +8,9 @@ export async function deploy(
   program: () => unknown,
   options: RecordOptions = {},
 ): Promise<readonly Recorded[]> {
-  const { resources } = await record(async () => void (await program()), options);
+  const { resources } = await record(async () => {
+    await program();
+  }, options);
   return resources.filter(({ type }) => type !== "pulumi:pulumi:Stack");
 }
 

@@ -13,7 +13,7 @@ const ALERTING = {
 
 function deployed(changes: Partial<StackFile> = {}, preview = false) {
   const context = contextOf(planWith(settingsWith(changes)));
-  return deploy(() => void new Alertmanager("alertmanager", { context }), { preview });
+  return deploy(() => new Alertmanager("alertmanager", { context }), { preview });
 }
 
 describe("alone", () => {

@@ -9,7 +9,7 @@ type Exporter = new (name: string, args: { context: Context }) => pulumi.Compone
 
 function deployed(Component: Exporter, name: string, changes: Partial<StackFile> = {}, preview = false) {
   const context = contextOf(planWith(settingsWith(changes)));
-  return deploy(() => void new Component(name, { context }), { preview });
+  return deploy(() => new Component(name, { context }), { preview });
 }
 
 const EXPORTERS: readonly (readonly [string, Exporter, readonly string[]])[] = [

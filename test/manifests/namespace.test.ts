@@ -5,7 +5,7 @@ import type { StackFile } from "../../config/schema";
 
 function deployed(changes: Partial<StackFile> = {}, preview = false) {
   const settings = settingsWith(changes);
-  return deploy(() => void new MonitoringNamespace("namespace", { settings }), { preview });
+  return deploy(() => new MonitoringNamespace("namespace", { settings }), { preview });
 }
 
 describe("both namespaces", () => {

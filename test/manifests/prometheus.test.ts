@@ -38,7 +38,7 @@ const RULES: RuleFile = {
 
 function deployed(changes: Partial<StackFile> = {}, systems: readonly System[] = [], preview = false) {
   const context = contextOf(planWith(settingsWith(changes), systems, { ruleFiles: [RULES] }));
-  return deploy(() => void new Prometheus("prometheus", { context }), { preview });
+  return deploy(() => new Prometheus("prometheus", { context }), { preview });
 }
 
 interface Pod {

@@ -130,8 +130,8 @@ describe("a flood of long alerts", () => {
     const message = await rendered("vigie.discord.message", flood);
     const title = await rendered("vigie.title", flood);
 
-    expect([...title].length).toBeLessThanOrEqual(TITLE_LIMIT);
-    expect([...message].length).toBeLessThanOrEqual(MESSAGE_LIMIT - 500);
+    expect(Array.from(title).length).toBeLessThanOrEqual(TITLE_LIMIT);
+    expect(Array.from(message).length).toBeLessThanOrEqual(MESSAGE_LIMIT - 500);
     expect(message).toContain("\n+32 more firing\n");
     expect(message).toContain("\n+36 more resolved\n");
   });
