@@ -24,12 +24,12 @@ export const checkPins: readonly ToolPin[] = [
   },
   {
     name: "amtool",
-    version: "0.34.2",
+    version: "0.34.0",
     group: "check",
     purpose: "Alertmanager configuration and routes",
     source: {
       module: "github.com/prometheus/alertmanager",
-      versions: ["v0.34.2", "v0.34.0"],
+      versions: ["v0.34.0"],
       package: "cmd/amtool",
       variables: { "github.com/prometheus/common/version.Version": "{version}" },
     },

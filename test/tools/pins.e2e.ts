@@ -22,12 +22,12 @@ export const e2ePins: readonly ToolPin[] = [
   },
   {
     name: "alertmanager",
-    version: "0.34.2",
+    version: "0.34.0",
     group: "e2e",
     purpose: "the server of the stack",
     source: {
       module: "github.com/prometheus/alertmanager",
-      versions: ["v0.34.2", "v0.34.0"],
+      versions: ["v0.34.0"],
       package: "cmd/alertmanager",
       variables: commonVersion,
       // Since 0.32 the built UI is not part of the module: https://github.com/prometheus/alertmanager/pull/5113
@@ -37,12 +37,12 @@ export const e2ePins: readonly ToolPin[] = [
   },
   {
     name: "kube-state-metrics",
-    version: "2.20.0",
+    version: "2.15.0",
     group: "e2e",
     purpose: "exporter of the stack",
     source: {
       module: "k8s.io/kube-state-metrics/v2",
-      versions: ["v2.20.0", "v2.15.0"],
+      versions: ["v2.15.0"],
       variables: commonVersion,
     },
   },

@@ -1,8 +1,23 @@
 import { describe, expect, test } from "@jest/globals";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { findPin, tools, toolsOf } from "../../tools/pins";
 import { fillTemplate } from "../../tools/release";
+
+const stackFileSchema = readFileSync(join(__dirname, "../../../config/stack-file.schema.json"), "utf8");
+
+/** What checks a configuration, or stands for a container in the proof, has to be what the image would run. */
+const programsOfImages = {
+  "prom/prometheus": ["promtool", "prometheus"],
+  "prom/alertmanager": ["amtool", "alertmanager"],
+  "grafana/loki": ["loki"],
+  "grafana/promtail": ["promtail"],
+  "kube-state-metrics/kube-state-metrics": ["kube-state-metrics"],
+  "prometheus/node-exporter": ["node_exporter"],
+  "prometheus/blackbox-exporter": ["blackbox_exporter"],
+  "prometheuscommunity/postgres-exporter": ["postgres_exporter"],
+  "oliver006/redis_exporter": ["redis_exporter"],
+};
 
 describe("the table of tools", () => {
   test("names every tool once, in words that can be a file name", () => {
@@ -50,8 +65,14 @@ describe("the table of tools", () => {
     expect(findPin("nothing")).toBeUndefined();
   });
 
-  test("takes the checking tool and the server from the same version", () => {
-    expect(findPin("promtool")?.version).toBe(findPin("prometheus")?.version);
-    expect(findPin("amtool")?.version).toBe(findPin("alertmanager")?.version);
-  });
+  test.each(Object.entries(programsOfImages))(
+    "has the version of the default image %s",
+    (image, programs) => {
+      const [, version] = new RegExp(`"default": "[^"]*${image}:v?([0-9.]+)`).exec(stackFileSchema) ?? [];
+      expect(version).toBeDefined();
+      expect(programs.map((program) => [program, findPin(program)?.version])).toEqual(
+        programs.map((program) => [program, version]),
+      );
+    },
+  );
 });
