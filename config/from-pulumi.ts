@@ -5,7 +5,8 @@ import type { Loaded } from ".";
 import { UserError } from "./errors";
 import { load } from "./load";
 import { emptyRaw, parsedJson, type RawConfig, type SecretEntry } from "./raw";
-import { ownKeys, readStackText } from "./read/stack-file";
+import { ownKeys } from "./read/own-keys";
+import { readStackText } from "./read/stack-file";
 import { projectRoot } from "./root";
 import { secretValues } from "./secret-values";
 

@@ -2,9 +2,9 @@ import type { z } from "zod";
 import { looksLikeSecret, shown } from "./echo";
 import { pathText, valueAt, type Path } from "./path";
 import type { Problem } from "./problem";
-import { keysAt } from "./schema-tree";
+import { keysAt, requiredKeysAt, typesAt } from "./schema-tree";
 import { didYouMean, nearest, oneOf } from "./suggest";
-import { expectation, meant } from "./wording";
+import { expectation, fixFor } from "./wording";
 
 export type Issue = z.core.$ZodIssue;
 
@@ -79,8 +79,7 @@ function problemsOf(issue: Issue, scope: Scope): readonly SchemaProblem[] {
   });
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
-      const suggestion = didYouMean(key, freeKeys(schema, values, issue.path), "remove it");
-      return at([...issue.path, key], "is not a setting", suggestion);
+      return at([...issue.path, key], "is not a setting", keyFix(key, issue.path, scope));
     });
   }
   const { path } = issue;
@@ -89,17 +88,45 @@ function problemsOf(issue: Issue, scope: Scope): readonly SchemaProblem[] {
   if (issue.code === "invalid_key") {
     return [at(path, "is not a possible name", issue.issues[0]?.message ?? "choose another")];
   }
-  if (value === undefined) return [at(path, "is missing", expectation(issue))];
+  if (value === undefined) return [at(path, "is missing", absent(issue, schema))];
   const choices = choicesOf(issue);
   if (choices.length > 0 && typeof value === "string" && looksLikeSecret(value) === undefined) {
     const suggestion = nearest(value, choices);
     const fix = suggestion === undefined ? `choose ${oneOf(choices)}` : `did you mean "${suggestion}"?`;
     return [at(path, `is ${shown(name, value)}`, fix)];
   }
-  const expected = expectation(issue);
-  const hint = meant(expected, value);
-  const fix = hint === undefined ? expected : `${expected}; did you mean "${hint}"?`;
+  const fix = misspeltForm(issue, scope) ?? fixFor(expectation(issue), value);
   return [at(path, `is ${issue.code === "invalid_union" ? kindOf(value) : shown(name, value)}`, fix)];
+}
+
+/** The free key that was meant, else the keys there are, else where they are described. */
+function keyFix(key: string, path: Path, { schema, values, project }: Scope): string {
+  const taken = nearest(key, keysAt(schema, path));
+  const free = freeKeys(schema, values, path);
+  if (taken !== undefined && !free.includes(taken)) return `did you mean "${taken}"? It is there already`;
+  const isLong = free.length > 9 && nearest(key, free) === undefined;
+  const section = path[0] === undefined ? "" : `#${project}${String(path[0]).toLowerCase()}`;
+  return isLong ? `see docs/reference/configuration.md${section}` : didYouMean(key, free, "remove it");
+}
+
+/** What to write where nothing stands. */
+function absent(issue: Issue, schema: z.ZodType): string {
+  const types = typesAt(schema, issue.path);
+  if (types.length > 0) return `must be a mapping with type ${oneOf(types)}`;
+  const keys = requiredKeysAt(schema, issue.path);
+  return keys.length === 0 || issue.code === "invalid_union"
+    ? expectation(issue)
+    : `must be a mapping with ${keys.map((key) => `"${key}"`).join(", ")}`;
+}
+
+/** `{ fromConfg: … }`: a union's form whose key is misspelt. */
+function misspeltForm(issue: Issue, { schema, values }: Scope): string | undefined {
+  const value = valueAt(values, issue.path);
+  if (issue.code !== "invalid_union" || typeof value !== "object" || value === null) return undefined;
+  const known = keysAt(schema, issue.path);
+  const typo = Object.keys(value).find((key) => !known.includes(key));
+  const match = typo === undefined ? undefined : nearest(typo, known);
+  return match === undefined ? undefined : `did you mean "${match}"?`;
 }
 
 /** Unions stand where secrets are referred to, so only the kind of a value is said, never the value. */

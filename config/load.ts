@@ -2,7 +2,8 @@ import type { MissingSecret } from ".";
 import { deepFreeze } from "./freeze";
 import { schemaProblems } from "./issues";
 import { StackFileError, sentence, type Finding, type Problem } from "./problem";
-import type { RawConfig } from "./raw";
+import { pathText } from "./path";
+import type { RawConfig, ReadProblem } from "./raw";
 import { RULES } from "./rules";
 import type { Key } from "./rules/rule";
 import { stackFile, type Settings } from "./schema";
@@ -27,6 +28,7 @@ export interface Checked {
  * @throws StackFileError with every problem at once.
  */
 export function load(raw: RawConfig, options: LoadOptions): Checked {
+  if (!raw.isReadable) throw new StackFileError(raw.file, raw.problems);
   const values = withoutEmpty(raw.values);
   const parsed = stackFile.safeParse(values);
   const bySchema = parsed.success
@@ -41,13 +43,13 @@ export function load(raw: RawConfig, options: LoadOptions): Checked {
   const clear = clearTextProblems(raw);
   const problems = [
     ...raw.problems,
-    ...without(bySchema, [...raw.problems, ...clear]),
+    ...without(bySchema, [...raw.problems.map((problem) => meantPlace(problem, raw)), ...clear]),
     ...clear,
     ...findings.filter(({ level }) => level === "error"),
     ...(options.requireSecrets ? missing.map((secret) => missingProblem(secret, raw)) : []),
     ...secretValueProblems(raw),
   ];
-  if (problems.length > 0 || settings === undefined) throw new StackFileError(raw.file, problems);
+  if (problems.length > 0 || settings === undefined) throw new StackFileError(raw.file, unique(problems));
   const warnings = findings.filter(({ level }) => level === "warning").map(sentence);
   return { settings: deepFreeze(settings), missing, warnings };
 }
@@ -80,8 +82,18 @@ function ruleFindings(settings: Settings | undefined, broken: ReadonlySet<string
   return RULES.filter(({ reads }) => reads.every(sound)).flatMap(({ check }) => check(settings));
 }
 
+/** Under the engine a key is seen twice: in what it hands over and in the file. */
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [sentence(problem), problem])).values()];
+}
+
+/** Where the value of a misplaced key should have stood: there it is not missing. */
+function meantPlace({ path, key }: ReadProblem, { project }: RawConfig): Pick<Problem, "path"> {
+  return { path: key === undefined ? path : pathText(project, [key]) };
+}
+
 /** For one place, "this is a secret in clear" says more than "this must be a reference". */
-function without(problems: readonly Problem[], better: readonly Problem[]): readonly Problem[] {
+function without(problems: readonly Problem[], better: readonly Pick<Problem, "path">[]): readonly Problem[] {
   const places = new Set(better.map(({ path }) => path));
   return problems.filter(({ path }) => !places.has(path));
 }

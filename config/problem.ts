@@ -34,12 +34,13 @@ export class StackFileError extends UserError {
     readonly file: string,
     problems: readonly Problem[],
   ) {
-    const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-    super(problems.map((problem) => `${file}: ${sentence(problem)}`));
+    const lines = problems.map((problem) => `${file}: ${sentence(problem)}`);
+    super(lines);
     const width = String(problems.length).length;
-    this.message = [
-      `${file}: ${count}`,
-      ...problems.map((problem, index) => `  ${String(index + 1).padStart(width)}. ${sentence(problem)}`),
-    ].join("\n");
+    const numbered = problems.map(
+      (problem, index) => `  ${String(index + 1).padStart(width)}. ${sentence(problem)}`,
+    );
+    this.message =
+      problems.length === 1 ? lines.join() : [`${file}: ${problems.length} problems`, ...numbered].join("\n");
   }
 }

@@ -9,6 +9,11 @@ export type SecretEntry =
   /** Typed in clear: refused, and never repeated. */
   | { readonly state: "clear" };
 
+/** A problem met while reading; `key` is the top-level key that was meant, and is therefore not missing. */
+export interface ReadProblem extends Problem {
+  readonly key?: string | undefined;
+}
+
 /** A stack file before validation, however it was read. */
 export interface RawConfig {
   /** Prefix of our own keys. */
@@ -20,12 +25,14 @@ export interface RawConfig {
   readonly values: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, SecretEntry>>;
   /** Problems met while reading, reported together with those of the content. */
-  readonly problems: readonly Problem[];
+  readonly problems: readonly ReadProblem[];
+  /** False when nothing could be read: the content is then not judged. */
+  readonly isReadable: boolean;
 }
 
 /** An empty stack file; what a reader found is spread over it. */
 export function emptyRaw(project: string, stack: string, file: string): RawConfig {
-  return { project, stack, file, values: {}, secrets: {}, problems: [] };
+  return { project, stack, file, values: {}, secrets: {}, problems: [], isReadable: true };
 }
 
 /** Pulumi hands objects and lists over as JSON text; `pulumi config set vigie:x '{…}'` stores them so too. */

@@ -42,6 +42,24 @@ export function keysAt(root: z.ZodType, path: Path): readonly string[] {
   return [...new Set(keys)];
 }
 
+/** The values of `type` where forms are told apart by it. */
+export function typesAt(root: z.ZodType, path: Path): readonly string[] {
+  return nodesAt(root, path).flatMap((node) => {
+    const type = definition(node).shape?.type;
+    return type === undefined ? [] : (definition(unwrapped(type)).values ?? []).map(String);
+  });
+}
+
+/** The keys a mapping must have at the path; empty where it can have several forms. */
+export function requiredKeysAt(root: z.ZodType, path: Path): readonly string[] {
+  const [only, ...others] = nodesAt(root, path);
+  if (only === undefined || others.length > 0) return [];
+  const fields = Object.entries(definition(only).shape ?? {});
+  return fields.filter(([, field]) => !OPTIONAL.has(definition(field).type)).map(([key]) => key);
+}
+
+const OPTIONAL: ReadonlySet<string> = new Set(["optional", "default", "prefault"]);
+
 function alternatives(node: Node): readonly Node[] {
   const inner = unwrapped(node);
   const { options } = definition(inner);

@@ -1,8 +1,11 @@
 /** The candidate closest to what was typed, when close enough to be a slip of the hand. */
 export function nearest(typed: string, candidates: Iterable<string>): string | undefined {
+  const all = [...candidates];
+  const longer = all.filter((candidate) => typed.length >= 3 && candidate.startsWith(typed));
+  if (longer.length === 1) return longer[0];
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(typed.length / 3)) + 1;
-  for (const candidate of candidates) {
+  for (const candidate of all) {
     const distance = editDistance(typed.toLowerCase(), candidate.toLowerCase());
     if (distance < bestDistance && distance < candidate.length) {
       best = candidate;

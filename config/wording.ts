@@ -45,10 +45,16 @@ function counted(origin: string, count: number | bigint): string {
   return origin === "array" ? ` item${plural}` : "";
 }
 
-/** The value in the right unit or in quotes, where it is plain what was meant. */
-export function meant(expected: string, value: unknown): string | undefined {
+/** What to write, with the value in the right unit or in quotes where it is plain what was meant. */
+export function fixFor(expected: string, value: unknown): string {
+  const isScalar = typeof value === "number" || typeof value === "boolean";
+  if (isScalar && expected === TYPES.string) return `${expected}, put it in quotes: "${value}"`;
+  const hint = inRightUnit(expected, value);
+  return hint === undefined ? expected : `${expected}; did you mean "${hint}"?`;
+}
+
+function inRightUnit(expected: string, value: unknown): string | undefined {
   if (expected.startsWith("must be a size")) return meantSize(value);
   if (expected.startsWith("must be a duration")) return meantDuration(value);
-  const isScalar = typeof value === "number" || typeof value === "boolean";
-  return isScalar && expected === TYPES.string ? String(value) : undefined;
+  return undefined;
 }

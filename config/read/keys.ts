@@ -1,4 +1,4 @@
-import type { Problem } from "../problem";
+import type { ReadProblem } from "../raw";
 import { stackFile } from "../schema";
 import { didYouMean, editDistance } from "../suggest";
 
@@ -17,19 +17,21 @@ const INSTEAD: Readonly<Record<string, string>> = {
 export function topLevelProblems(
   file: Readonly<Record<string, unknown>>,
   project: string,
-): readonly Problem[] {
-  const problems: Problem[] = Object.keys(file)
+): readonly ReadProblem[] {
+  const problems: ReadProblem[] = Object.keys(file)
     .filter((key) => !TOP_LEVEL.includes(key))
     .map((key) => ({
       path: key,
       reason: "is not a key of a Pulumi stack file",
       fix: topLevelFix(key, project),
+      key: key.replace(`${project}:`, ""),
     }));
   const { environment } = file;
   if (typeof environment === "string") {
     // Pulumi would look for an ESC environment of that name.
     const fix = `write ${project}:environment below "config:"`;
-    problems.push({ path: "environment", reason: "is Pulumi's own list of ESC environments", fix });
+    const reason = "is Pulumi's own list of ESC environments";
+    problems.push({ path: "environment", reason, fix, key: "environment" });
   }
   return problems;
 }
@@ -41,12 +43,12 @@ function topLevelFix(key: string, project: string): string {
 }
 
 /** What is wrong with the key itself, whatever its value. */
-export function keyProblem(key: string, project: string): Problem | undefined {
+export function keyProblem(key: string, project: string): ReadProblem | undefined {
   const colon = key.indexOf(":");
   if (colon < 0) {
     const known = key in stackFile.shape || key === "secrets";
     const fix = known ? `write ${project}:${key}` : "write it as <project>:<key>";
-    return { path: key, reason: "has no prefix", fix };
+    return { path: key, reason: "has no prefix", fix, key };
   }
   const prefix = key.slice(0, colon);
   const name = key.slice(colon + 1);
@@ -57,13 +59,14 @@ export function keyProblem(key: string, project: string): Problem | undefined {
   }
   if (prefix !== project) {
     if (editDistance(prefix, project) > 2) return undefined;
-    return { path: key, reason: "has an unknown prefix", fix: `did you mean "${project}:${name}"?` };
+    const fix = `did you mean "${project}:${name}"?`;
+    return { path: key, reason: "has an unknown prefix", fix, key: name };
   }
   return /[.[]/.test(name) ? dottedProblem(key, name, project) : undefined;
 }
 
 /** `pulumi config set vigie:a.b` without `--path` stores one key with a dot in it. */
-function dottedProblem(key: string, name: string, project: string): Problem {
+function dottedProblem(key: string, name: string, project: string): ReadProblem {
   const first = name.split(/[.[]/)[0] ?? name;
   const fix = `nest it below ${project}:${first}, or set it with pulumi config set --path '${key}'`;
   return { path: key, reason: "is one key with a dot, not a path", fix };

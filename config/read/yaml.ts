@@ -5,7 +5,7 @@ import type { Problem } from "../problem";
 export type Parsed = { readonly value: unknown } | { readonly problems: readonly Problem[] };
 
 /** Reads one YAML document the way Pulumi's own reader (go-yaml) does where the two could differ. */
-export function parseYaml(text: string, file: string): Parsed {
+export function parseYaml(text: string): Parsed {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, {
     lineCounter,
@@ -16,14 +16,14 @@ export function parseYaml(text: string, file: string): Parsed {
     customTags: ["timestamp"],
   });
   if (document.errors.length > 0) {
-    return { problems: document.errors.map((error) => syntaxProblem(error, file, lineCounter)) };
+    return { problems: document.errors.map((error) => syntaxProblem(error, lineCounter)) };
   }
   return { value: document.toJS() as unknown };
 }
 
-function syntaxProblem(error: YAMLError, file: string, lines: LineCounter): Problem {
+function syntaxProblem(error: YAMLError, lines: LineCounter): Problem {
   const { line, col } = lines.linePos(error.pos[0]);
-  const path = `${file}:${line}:${col}`;
+  const path = `line ${line}, column ${col}`;
   if (error.code === "DUPLICATE_KEY") {
     return { path, reason: "this key is there twice", fix: "keep one of the two" };
   }

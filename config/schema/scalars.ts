@@ -36,74 +36,63 @@ export function sizeBytes(text: string): number {
   return Number(match[1]) * (BYTES[match[2] ?? ""] ?? 0);
 }
 
-export const duration = z
-  .string()
-  .regex(DURATION, 'must be a duration such as "15s", "5m" or "30d" (units: ms, s, m, h, d, w, y)')
+/** A text of one form; the message is the same for text of another form and for what is no text at all. */
+function matching(pattern: RegExp, message: string) {
+  return z.string(message).regex(pattern, message);
+}
+
+export const duration = matching(
+  DURATION,
+  'must be a duration such as "15s", "5m" or "30d" (units: ms, s, m, h, d, w, y)',
+)
   .transform((text) => text as Duration)
   .meta({ id: "Duration" });
 
-export const size = z
-  .string()
-  .regex(SIZE, 'must be a size such as "512Mi" or "20Gi" (units: Ki, Mi, Gi, Ti)')
+export const size = matching(SIZE, 'must be a size such as "512Mi" or "20Gi" (units: Ki, Mi, Gi, Ti)')
   .transform((text) => text as Size)
   .meta({ id: "Size" });
 
 /** DNS-1123 label: names of namespaces, Services, containers. */
-export const label = z
-  .string()
-  .max(63, "must be at most 63 characters")
-  .regex(
-    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
-    "must be a Kubernetes name: lower-case letters, digits and '-', starting and ending with a letter or digit",
-  );
+export const label = matching(
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+  "must be a Kubernetes name: lower-case letters, digits and '-', starting and ending with a letter or digit",
+).max(63, "must be at most 63 characters");
 
 /** DNS-1123 subdomain: names of most other objects. */
-export const objectName = z
-  .string()
-  .max(253, "must be at most 253 characters")
-  .regex(
-    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
-    "must be a Kubernetes object name: lower-case letters, digits, '-' and '.'",
-  );
+export const objectName = matching(
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+  "must be a Kubernetes object name: lower-case letters, digits, '-' and '.'",
+).max(253, "must be at most 253 characters");
 
-export const hostname = z
-  .string()
-  .max(253, "must be at most 253 characters")
-  .regex(
-    /^(?=.*[a-z])([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]([-a-z0-9]*[a-z0-9])?$/,
-    'must be a full host name such as "grafana.example.org": lower case, no scheme, no port, no trailing dot',
-  );
+export const hostname = matching(
+  /^(?=.*[a-z])([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]([-a-z0-9]*[a-z0-9])?$/,
+  'must be a full host name such as "grafana.example.org": lower case, no scheme, no port, no trailing dot',
+).max(253, "must be at most 253 characters");
 
 /** `host:port`, the host a name or an IPv4 address. */
-export const hostPort = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/,
-    'must be "host:port" such as "51.159.99.160:3005", without a scheme or path',
-  );
+export const hostPort = matching(
+  /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/,
+  'must be "host:port" such as "51.159.99.160:3005", without a scheme or path',
+);
 
 /** An image with an explicit version, optionally pinned by digest; `latest` is refused. */
-export const image = z
-  .string()
-  .regex(
-    /^[a-z0-9]([-a-z0-9._/:]*[a-z0-9])?:[A-Za-z0-9_][-A-Za-z0-9_.]{0,127}(@sha256:[0-9a-f]{64})?$/,
-    'must be "registry/name:version", optionally with "@sha256:<64 hex digits>"',
-  )
+export const image = matching(
+  /^[a-z0-9]([-a-z0-9._/:]*[a-z0-9])?:[A-Za-z0-9_][-A-Za-z0-9_.]{0,127}(@sha256:[0-9a-f]{64})?$/,
+  'must be "registry/name:version", optionally with "@sha256:<64 hex digits>"',
+)
   .refine((text) => !/:latest(@|$)/.test(text), 'must name a version: ":latest" changes under your feet')
   .meta({ id: "Image" });
 
-export const metricName = z.string().regex(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, "must be a Prometheus metric name");
-export const labelName = z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "must be a Prometheus label name");
+export const metricName = matching(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, "must be a Prometheus metric name");
+export const labelName = matching(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "must be a Prometheus label name");
 export const port = z.int("must be a port between 1 and 65535").min(1).max(65_535);
-export const urlPath = z.string().regex(/^\/[^\s?#]*$/, 'must be a path such as "/metrics"');
+export const urlPath = matching(/^\/[^\s?#]*$/, 'must be a path such as "/metrics"');
 export const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
 /** CPU: `100m`, `0.5`. A bare YAML number is what people write, and means the same. */
 export const cpu = z
   .union([z.string(), z.number()], { error: 'must be CPU such as "100m" or "0.5"' })
   .transform(String)
-  .pipe(z.string().regex(/^(\d+m|\d+(\.\d{1,3})?)$/, 'must be CPU such as "100m" or "0.5"'))
+  .pipe(matching(/^(\d+m|\d+(\.\d{1,3})?)$/, 'must be CPU such as "100m" or "0.5"'))
   .meta({ id: "Cpu" });
 /** Five-field cron. */
-export const cron = z
-  .string()
-  .regex(/^(\S+\s+){4}\S+$/, 'must be a five-field cron expression such as "0 2 * * *"');
+export const cron = matching(/^(\S+\s+){4}\S+$/, 'must be a five-field cron expression such as "0 2 * * *"');

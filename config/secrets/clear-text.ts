@@ -1,11 +1,10 @@
-import { isSecretName, looksLikeSecret } from "../echo";
+import { looksLikeSecret } from "../echo";
 import { pathText, walk, type Path } from "../path";
 import type { Problem } from "../problem";
 import { isSealed, type RawConfig } from "../raw";
+import { stackFile } from "../schema";
+import { keysAt } from "../schema-tree";
 import { keyFor, setCommand } from "./references";
-
-/** Fields with a secret-like name that hold no secret: the name of an object, or a file's place. */
-const NOT_SECRET: ReadonlySet<string> = new Set(["secretName", "fromSecret", "imagePullSecrets"]);
 
 /**
  * Secrets typed where a reference belongs, wherever that is. The value is never repeated: the message ends in a CI log.
@@ -15,12 +14,7 @@ export function clearTextProblems(raw: RawConfig): readonly Problem[] {
   walk(raw.values, (path, value) => {
     const what = secretIn(path, value);
     if (what === undefined) return;
-    const key = keyFor(path);
-    problems.push({
-      path: pathText(raw.project, path),
-      reason: `holds ${what}`,
-      fix: `run ${setCommand(raw.project, key, raw.stack)} and write { fromConfig: ${key} }`,
-    });
+    problems.push({ path: pathText(raw.project, path), reason: `holds ${what}`, fix: fixAt(path, raw) });
   });
   for (const [key, entry] of Object.entries(raw.secrets)) {
     if (entry.state !== "clear") continue;
@@ -33,13 +27,25 @@ export function clearTextProblems(raw: RawConfig): readonly Problem[] {
   return problems;
 }
 
+/** A reference where the schema takes one; elsewhere there is no way to keep a secret. */
+function fixAt(path: Path, raw: RawConfig): string {
+  const key = keyFor(path);
+  if (takesReference(path)) {
+    return `run ${setCommand(raw.project, key, raw.stack)} and write { fromConfig: ${key} }`;
+  }
+  return path.at(-1) === "url"
+    ? "take the login out of the URL, there are fields for it"
+    : "remove it, nothing is encrypted here";
+}
+
+function takesReference(path: Path): boolean {
+  return keysAt(stackFile, path).includes("fromConfig");
+}
+
 function secretIn(path: Path, value: unknown): string | undefined {
   if (isSealed(value)) return "an encrypted value outside of vigie:secrets";
   if (typeof value !== "string" || value === "") return undefined;
   const shape = looksLikeSecret(value);
-  if (shape !== undefined) return `${shape} in clear`;
-  const parent = path.at(-2);
-  const name = path.at(-1) ?? "";
-  if (parent === "fromSecret" || NOT_SECRET.has(String(name))) return undefined;
-  return isSecretName(name) ? "a secret in clear" : undefined;
+  if (shape !== undefined) return `${shape}, in clear`;
+  return takesReference(path) ? "a secret in clear" : undefined;
 }

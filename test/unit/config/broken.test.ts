@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { load } from "../../../config/load";
+import { StackFileError } from "../../../config/problem";
+import { readStackFile } from "../../../config/read/find";
+
+const ROOT = join(__dirname, "../../..");
+const FOLDER = join(ROOT, "test/broken");
+const files = readdirSync(FOLDER);
+const broken = files.filter((file) => file.endsWith(".yaml"));
+
+function messageOf(file: string): string {
+  try {
+    load(readStackFile(join(FOLDER, file), ROOT), { requireSecrets: false });
+  } catch (error) {
+    if (!(error instanceof StackFileError)) throw error;
+    return error.message;
+  }
+  throw new Error(`${file} was accepted`);
+}
+
+describe("a broken stack file", () => {
+  it("comes with its message, and there are enough of them", () => {
+    const messages = files.filter((file) => file.endsWith(".txt"));
+    expect(messages.map((file) => file.replace(/txt$/, "yaml"))).toEqual(broken);
+    expect(broken.length).toBeGreaterThanOrEqual(40);
+  });
+
+  it.each(broken)("%s is refused with exactly its message", (file) => {
+    const expected = readFileSync(join(FOLDER, file.replace(/yaml$/, "txt")), "utf8");
+    expect(`${messageOf(file)}\n`).toBe(expected);
+  });
+
+  it.each(broken)("%s: the message repeats no secret", (file) => {
+    expect(messageOf(file)).not.toMatch(/hunter2|notAReal|v1:AAAA/);
+  });
+});
