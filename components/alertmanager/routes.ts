@@ -48,7 +48,8 @@ function routeNodes(alerting: Alerting): RouteNode[] {
 
 /**
  * First, so that the Watchdog reaches no human's channel, where nobody would notice its silence. A repeat interval as long
- * as the group interval would skip every second ping: the last one was noted a moment after the tick it is counted from.
+ * as the group interval skips every second ping (seen on 0.34: 8 s apart with both at 4 s): the last one was noted a moment
+ * after the tick that the next is counted from.
  */
 function watchdogRoute({ heartbeat }: Alerting): RouteNode {
   const matches = [{ label: "alertname", values: [WATCHDOG] }];

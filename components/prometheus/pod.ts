@@ -47,7 +47,7 @@ export function prometheusPod(
             : [{ name: mounts.secrets.name, mountPath: SECRETS_DIR, readOnly: true }]),
         ],
         // Ready only after the write-ahead log was replayed, which may take long after a crash: up to an hour.
-        startupProbe: httpProbe("/-/ready", "web", { periodSeconds: 15, failureThreshold: 240 }),
+        startupProbe: httpProbe("/-/ready", "web", { periodSeconds: 5, failureThreshold: 720 }),
         readinessProbe: httpProbe("/-/ready", "web"),
         livenessProbe: httpProbe("/-/healthy", "web"),
       }),
