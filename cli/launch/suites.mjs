@@ -10,11 +10,11 @@ const JEST = bin("jest", "bin", "jest.js");
 export const SUITES = {
   /** Every check that needs no cluster; the pinned tools are fetched or built first. */
   test: (args) => [
-    [TSX, "test/tools/main.ts", "ensure", "--group", "check"],
+    [TSX, "test/tools/main.ts", "ensure", "check", "schemas"],
     [JEST, ...args],
   ],
   /** The proof on real parts. */
-  e2e: (args) => [[TSX, "test/e2e/main.ts", ...args]],
+  e2e: (args) => [["test/e2e/run.mjs", ...args]],
 };
 
 export async function runSuite(name, args) {

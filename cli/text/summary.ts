@@ -3,6 +3,7 @@ import type { Plan } from "../../systems/plan";
 import { isKubernetesObject, isPatch } from "../program/manifests";
 import type { Evaluated } from "../program/evaluate";
 import type { Recorded } from "../program/record";
+import { alertsOf } from "../check/alert";
 import { count, table } from "./table";
 
 /** What one stack comes to, as the table that render, check and start end with. */
@@ -50,9 +51,8 @@ function targets({ systems }: Plan): string {
 function alerts({ ruleFiles, lokiRuleFiles }: Plan): string {
   const bySeverity = new Map<string, number>();
   for (const { groups } of [...ruleFiles, ...lokiRuleFiles]) {
-    for (const rule of groups.flatMap(({ rules }) => rules)) {
-      if (!("alert" in rule)) continue;
-      const severity = rule.labels?.severity ?? "none";
+    for (const { labels } of groups.flatMap(alertsOf)) {
+      const severity = labels.severity ?? "none";
       bySeverity.set(severity, (bySeverity.get(severity) ?? 0) + 1);
     }
   }

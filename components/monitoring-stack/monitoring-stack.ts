@@ -7,6 +7,7 @@ import { BlackboxExporter, KubeStateMetrics, NodeExporter } from "../exporters";
 import { TraefikExposure } from "../exposure";
 import { Grafana } from "../grafana";
 import type { Context, SecretValues } from "../kit/context";
+import { LogCollector } from "../log-collector";
 import { Loki } from "../loki";
 import { MonitoringNamespace } from "../namespace";
 import { Prometheus } from "../prometheus";
@@ -25,6 +26,7 @@ export interface Transforms {
   readonly alertmanager?: TransformOf<typeof Alertmanager>;
   readonly grafana?: TransformOf<typeof Grafana>;
   readonly loki?: TransformOf<typeof Loki>;
+  readonly logCollector?: TransformOf<typeof LogCollector>;
   readonly nodeExporter?: TransformOf<typeof NodeExporter>;
   readonly kubeStateMetrics?: TransformOf<typeof KubeStateMetrics>;
   readonly blackboxExporter?: TransformOf<typeof BlackboxExporter>;
@@ -63,6 +65,7 @@ export class MonitoringStack extends pulumi.ComponentResource {
     new Alertmanager("alertmanager", given({ context }, transforms.alertmanager), child);
     const grafana = new Grafana("grafana", given({ context }, transforms.grafana), child);
     if (loki.enabled) new Loki("loki", given({ context }, transforms.loki), child);
+    new LogCollector("logs", given({ context }, transforms.logCollector), child);
 
     if (exporters.nodeExporter.enabled)
       new NodeExporter("node-exporter", given({ context }, transforms.nodeExporter), child);

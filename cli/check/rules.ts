@@ -1,0 +1,73 @@
+import type { Plan, RuleFile } from "../../systems/plan";
+import { alertsOf, type Alert } from "./alert";
+import type { Finding } from "./finding";
+import type { QueryLanguage, SyntaxCheck } from "./query";
+
+const SEVERITIES: readonly string[] = ["critical", "warning", "info", "none"];
+
+/** Every rule's expression parses, every alert says how bad it is and what it means, every name is one alert. */
+export function checkRules({ ruleFiles, lokiRuleFiles }: Plan, syntax: SyntaxCheck): Finding[] {
+  return [
+    ...ruleFiles.flatMap((file) => checkFile(file, "promql", syntax)),
+    ...lokiRuleFiles.flatMap((file) => checkFile(file, "logql", syntax)),
+    ...duplicateNames([...ruleFiles, ...lokiRuleFiles]),
+  ];
+}
+
+function checkFile(file: RuleFile, language: QueryLanguage, syntax: SyntaxCheck): Finding[] {
+  const { groups, source } = file;
+  const expressions = groups.flatMap(({ name, rules }) =>
+    rules.map((rule) => ({
+      where: `${source}: ${name}: ${"alert" in rule ? rule.alert : rule.record}`,
+      ...rule,
+    })),
+  );
+  const broken = expressions.flatMap(({ where, expr }) => {
+    const reason = syntax(language, expr);
+    return reason === undefined
+      ? []
+      : [{ area: "rules", where, reason: `expr ${reason}`, fix: `write valid ${language}` }];
+  });
+  return [...broken, ...groups.flatMap(alertsOf).flatMap((alert) => checkAlert(alert, source))];
+}
+
+function checkAlert({ name, group, rule, labels }: Alert, source: string): Finding[] {
+  const where = `${source}: ${group}: ${name}`;
+  const found: Finding[] = [];
+  const { severity } = labels;
+  if (severity === undefined) {
+    found.push({
+      area: "rules",
+      where,
+      reason: "has no severity label",
+      fix: `add one of ${SEVERITIES.join(", ")}`,
+    });
+  } else if (!SEVERITIES.includes(severity)) {
+    const fix = `use one of ${SEVERITIES.join(", ")}`;
+    found.push({ area: "rules", where, reason: `severity "${severity}" has no route`, fix });
+  }
+  if ((rule.annotations?.summary ?? "").trim() === "") {
+    const fix = "say in one sentence what is wrong";
+    found.push({ area: "rules", where, reason: "has no summary annotation", fix });
+  }
+  return found;
+}
+
+function duplicateNames(files: readonly RuleFile[]): Finding[] {
+  const first = new Map<string, string>();
+  return files.flatMap(({ source, groups }) =>
+    groups.flatMap(alertsOf).flatMap(({ name }) => {
+      const before = first.get(name);
+      first.set(name, before ?? source);
+      if (before === undefined) return [];
+      return [
+        {
+          area: "rules",
+          where: `${source}: ${name}`,
+          reason: `is also in ${before}`,
+          fix: "rename one of them",
+        },
+      ];
+    }),
+  );
+}
