@@ -18,12 +18,14 @@ interface ResourceType {
   readonly namespaced: boolean;
 }
 
-/** Server-side apply, as `kubectl apply --server-side --force-conflicts --field-manager=vigie-e2e` does it. */
-export async function apply(
-  api: Api,
-  object: KubeObject,
-  options: { readonly dryRun?: boolean } = {},
-): Promise<Applied> {
+export interface ApplyOptions {
+  readonly dryRun?: boolean;
+  /** Field manager. @default "vigie-e2e" */
+  readonly manager?: string;
+}
+
+/** Server-side apply, as `kubectl apply --server-side --force-conflicts` does it; unknown fields are refused. */
+export async function apply(api: Api, object: KubeObject, options: ApplyOptions = {}): Promise<Applied> {
   const path = await pathOf(api, object);
   if (path === undefined) {
     return {
@@ -33,7 +35,7 @@ export async function apply(
       problem: `the API server knows no ${object.kind} in ${object.apiVersion}`,
     };
   }
-  const query = `fieldManager=vigie-e2e&force=true&fieldValidation=Strict${options.dryRun === true ? "&dryRun=All" : ""}`;
+  const query = `fieldManager=${options.manager ?? "vigie-e2e"}&force=true&fieldValidation=Strict${options.dryRun === true ? "&dryRun=All" : ""}`;
   const answer = await api.send(
     "PATCH",
     `${path}?${query}`,

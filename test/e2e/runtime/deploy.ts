@@ -1,0 +1,151 @@
+import type { Api, KubeObject } from "../cluster";
+import { apply, inApplyOrder, waitUntil } from "../cluster";
+import { PATCH_MANAGER } from "./stack";
+
+/** Applies everything in order; what the API server refused, one line each. */
+export async function applyAll(api: Api, objects: readonly KubeObject[]): Promise<readonly string[]> {
+  const refused: string[] = [];
+  for (const object of inApplyOrder(objects)) {
+    const manager = object.metadata.annotations?.[PATCH_MANAGER];
+    const result = await apply(api, plain(object), manager === undefined ? {} : { manager });
+    if (!result.ok) refused.push(`${describe(object)}: ${result.problem}`);
+  }
+  return refused;
+}
+
+/** Annotations for Pulumi are not for the cluster. */
+function plain(object: KubeObject): KubeObject {
+  const annotations = Object.entries(object.metadata.annotations ?? {}).filter(
+    ([key]) => !key.startsWith("pulumi.com/"),
+  );
+  return { ...object, metadata: { ...object.metadata, annotations: Object.fromEntries(annotations) } };
+}
+
+export function describe(object: KubeObject): string {
+  return `${object.kind} ${object.metadata.namespace === undefined ? "" : `${object.metadata.namespace}/`}${object.metadata.name}`;
+}
+
+/**
+ * The pod that each workload would make, by a dry run: with Deployments and the like the API server only warns when Pod
+ * Security refuses their pods, and nothing ever runs. What is refused, one line each.
+ */
+export async function refusedPods(api: Api, objects: readonly KubeObject[]): Promise<readonly string[]> {
+  const refused: string[] = [];
+  for (const object of objects.filter(({ kind }) => /^(Deployment|StatefulSet|DaemonSet)$/.test(kind))) {
+    const { template } = object["spec"] as { template: { metadata?: object; spec: object } };
+    const namespace = object.metadata.namespace ?? "default";
+    const pod = {
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { ...template.metadata, name: `${object.metadata.name}-dry-run` },
+      spec: template.spec,
+    };
+    const answer = await api.send(
+      "POST",
+      `/api/v1/namespaces/${namespace}/pods?dryRun=All`,
+      JSON.stringify(pod),
+    );
+    if (answer.status >= 300) refused.push(`${describe(object)}: ${answer.body}`);
+  }
+  return refused;
+}
+
+interface Workload {
+  readonly metadata: { readonly name: string; readonly namespace: string; readonly generation: number };
+  readonly spec: { readonly replicas?: number };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly readyReplicas?: number;
+    readonly updatedReplicas?: number;
+    readonly numberReady?: number;
+    readonly updatedNumberScheduled?: number;
+    readonly desiredNumberScheduled?: number;
+  };
+}
+
+/** Workloads of these namespaces that are not as they should be, and what their pods say. */
+export async function notReady(api: Api, namespaces: readonly string[]): Promise<readonly string[]> {
+  const missing: string[] = [];
+  for (const kind of ["deployments", "statefulsets", "daemonsets"]) {
+    const list = await api.get<{ items: Workload[] }>(`/apis/apps/v1/${kind}`);
+    for (const workload of list?.items ?? []) {
+      if (namespaces.includes(workload.metadata.namespace) && !isReady(workload)) {
+        missing.push(`${kind} ${workload.metadata.namespace}/${workload.metadata.name}`);
+      }
+    }
+  }
+  return missing;
+}
+
+function isReady({ metadata, spec, status = {} }: Workload): boolean {
+  if ((status.observedGeneration ?? 0) < metadata.generation) return false;
+  if (status.desiredNumberScheduled !== undefined) {
+    const {
+      desiredNumberScheduled: wanted,
+      numberReady: ready,
+      updatedNumberScheduled: updated = wanted,
+    } = status;
+    return wanted > 0 && ready === wanted && updated === wanted;
+  }
+  const wanted = spec.replicas ?? 1;
+  return (
+    (status.readyReplicas ?? 0) >= wanted && (status.updatedReplicas ?? status.readyReplicas ?? 0) >= wanted
+  );
+}
+
+/** Waits for every workload of the namespaces. @throws naming those that are not ready, with their pods' own words. */
+export async function untilReady(api: Api, namespaces: readonly string[], timeoutMs: number): Promise<void> {
+  let missing: readonly string[] = [];
+  const ready = await waitUntil(
+    async () => {
+      missing = await notReady(api, namespaces);
+      return missing.length === 0;
+    },
+    timeoutMs,
+    1000,
+  );
+  if (!ready)
+    throw new Error(
+      `not ready after ${timeoutMs / 1000} s: ${missing.join(", ")}\n${await podStories(api, namespaces)}`,
+    );
+}
+
+interface Pod {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly status: {
+    readonly phase: string;
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly message?: string;
+    }[];
+    readonly containerStatuses?: readonly {
+      readonly name: string;
+      readonly ready: boolean;
+      readonly state: object;
+    }[];
+  };
+}
+
+/** Why pods are not ready: their conditions, their containers' states, and the last lines of their logs. */
+export async function podStories(api: Api, namespaces: readonly string[]): Promise<string> {
+  const stories: string[] = [];
+  const list = await api.get<{ items: Pod[] }>("/api/v1/pods");
+  for (const { metadata, status } of list?.items ?? []) {
+    const bad = (status.containerStatuses ?? []).filter(({ ready }) => !ready);
+    if (!namespaces.includes(metadata.namespace) || (bad.length === 0 && status.phase === "Running"))
+      continue;
+    const reasons = (status.conditions ?? []).flatMap(({ status: holds, message }) =>
+      holds === "False" ? [message ?? ""] : [],
+    );
+    stories.push(
+      `${metadata.namespace}/${metadata.name} is ${status.phase}: ${[...new Set(reasons)].join("; ")}`,
+    );
+    for (const { name, state } of bad) {
+      const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}/log?container=${name}&tailLines=5`;
+      const log = await api.send("GET", path);
+      stories.push(`  ${name}: ${JSON.stringify(state)}\n    ${log.body.trim().replaceAll("\n", "\n    ")}`);
+    }
+  }
+  return stories.join("\n");
+}

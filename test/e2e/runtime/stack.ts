@@ -1,0 +1,60 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { hashSync } from "bcryptjs";
+import type { KubeObject } from "../cluster";
+import { readObjects } from "../cluster";
+
+/** The objects of one stack as `npm run render` writes them, with secrets that work in the test's world. */
+export interface RenderedStack {
+  readonly objects: readonly KubeObject[];
+  /** Parts that are added to somebody else's workload by server-side apply, each under its own field manager. */
+  readonly patches: readonly KubeObject[];
+}
+
+export const PATCH_MANAGER = "pulumi.com/patchFieldManager";
+
+/** User and password of every basic authentication in the test's world. */
+export const LOGIN = { user: "admin", password: "correct horse battery staple" } as const;
+
+/** Password of the simulated products' databases. */
+export const DATABASE_PASSWORD = "database-password";
+
+/** Renders by the project's own command, as a user would. @throws with the command's output when it fails. */
+export function renderStack(stack: string): RenderedStack {
+  const folder = mkdtempSync(join(tmpdir(), "vigie-render-"));
+  try {
+    const launcher = join(__dirname, "..", "..", "..", "cli", "launch.mjs");
+    execFileSync(process.execPath, [launcher, "render", stack, "--out", join(folder, "out")], {
+      stdio: "pipe",
+    });
+    const objects = readObjects(join(folder, "out")).map(withSecrets);
+    return { objects: objects.filter((object) => !isPatch(object)), patches: objects.filter(isPatch) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function isPatch(object: KubeObject): boolean {
+  return object.metadata.annotations?.[PATCH_MANAGER] !== undefined;
+}
+
+/** Render hides secrets; these take their places. */
+function withSecrets(object: KubeObject): KubeObject {
+  const data = object["stringData"];
+  if (object.kind !== "Secret" || typeof data !== "object" || data === null) return object;
+  const filled = Object.keys(data).map((key) => [key, secretValue(object.metadata.name, key)] as const);
+  return { ...object, stringData: Object.fromEntries(filled) };
+}
+
+/** A working value for a secret, told by its key. */
+function secretValue(secret: string, key: string): string {
+  if (key === "heartbeat-url") return "https://hc-ping.com/00000000-0000-0000-0000-000000000000";
+  if (/discord/.test(key)) return `https://discord.com/api/webhooks/1/${key}`;
+  if (/slack/.test(key)) return `https://hooks.slack.com/services/T0/B0/${key}`;
+  if (/credentials/.test(secret) && key === "user") return "postgres";
+  if (/credentials/.test(secret) && key === "password") return DATABASE_PASSWORD;
+  if (key === "users") return `${LOGIN.user}:${hashSync(LOGIN.password, 5)}`;
+  return LOGIN.password;
+}
