@@ -22,21 +22,15 @@ export const HOST_MOUNTS: readonly k8s.core.v1.VolumeMount[] = HOST.map(({ name,
 
 /**
  * Without the host's network namespace these collectors would show the pod's own interfaces and sockets as if they were
- * the node's. The node's traffic comes from cAdvisor instead, under the same names (components/prometheus/series.ts).
+ * the node's. The node's traffic comes from cAdvisor instead, under the same names (components/prometheus/series.ts);
+ * the state of the interfaces comes from the host's /sys, which keeps showing the host's.
  * Host network is refused because such a pod listens on the node's own addresses, which on a rented server is the
  * Internet, and no NetworkPolicy reaches it.
  */
-const OF_THE_POD = [
-  "arp",
-  "conntrack",
-  "netclass",
-  "netdev",
-  "netstat",
-  "nfs",
-  "sockstat",
-  "softnet",
-  "udp_queues",
-];
+const OF_THE_POD = ["arp", "conntrack", "netdev", "netstat", "nfs", "sockstat", "softnet", "udp_queues"];
+
+/** The node's end of each pod's cable: many, and they come and go. */
+const POD_CABLES = "^(cali|cilium|cni|flannel|lxc|nodelocaldns|tunl|veth).*$";
 
 /** Mounts of containers and of the system itself: their usage says nothing, or is counted at the real file system. */
 const NO_MOUNTS =
@@ -51,5 +45,6 @@ export const NODE_EXPORTER_ARGS: readonly string[] = [
   "--path.rootfs=/host/root",
   `--collector.filesystem.mount-points-exclude=${NO_MOUNTS}`,
   `--collector.filesystem.fs-types-exclude=${NO_FILE_SYSTEMS}`,
+  `--collector.netclass.ignored-devices=${POD_CABLES}`,
   ...OF_THE_POD.map((collector) => `--no-collector.${collector}`),
 ];
