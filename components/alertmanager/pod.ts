@@ -108,6 +108,6 @@ function clusterArgs({ alertmanager, cluster, namespace }: Plan["settings"]): st
 }
 
 /** Stable DNS names of the pods; their addresses change. */
-function peerNames(replicas: number, namespace: string): string[] {
+export function peerNames(replicas: number, namespace: string): string[] {
   return Array.from({ length: replicas }, (_, index) => `${APP}-${index}.${PEERS}.${namespace}.svc`);
 }

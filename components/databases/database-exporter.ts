@@ -2,9 +2,10 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Database } from "../../config/schema/databases";
 import { transformed, type Context, type Transform } from "../kit/context";
 import { Deployment, Service, ServiceAccount, type k8s } from "../kit/kubernetes";
-import { labels, selector } from "../kit/labels";
+import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
 import { hardenedPod, httpProbe } from "../kit/pod";
+import { objectLabels, podMetadata } from "../kit/workload";
 import { connection } from "./connection";
 import { exporterContainer } from "./container";
 import { credentials } from "./credentials";
@@ -28,15 +29,15 @@ export class DatabaseExporter extends pulumi.ComponentResource {
     const { context, database, transform } = args;
     const { settings, namespace } = context;
     const app = exporterApp(database);
-    const objectLabels = labels({ app, component: "metrics", extra: settings.scheduling.labels });
-    const metadata = { name: app, namespace, labels: objectLabels };
+    const common = { namespace, labels: objectLabels(app, "metrics", settings) };
+    const metadata = { name: app, ...common };
     const child = { parent: this };
 
     const connect = connection(database);
     const access = credentials(
       `${name}-credentials`,
       connect,
-      { namespace, labels: objectLabels, secrets: context.secrets },
+      { ...common, secrets: context.secrets },
       child,
     );
     const { port } = EXPORTERS[database.type];
@@ -47,7 +48,7 @@ export class DatabaseExporter extends pulumi.ComponentResource {
         replicas: 1,
         selector: { matchLabels: selector(app) },
         template: {
-          metadata: { labels: objectLabels },
+          metadata: podMetadata(common.labels),
           spec: hardenedPod({
             settings,
             serviceAccountName: account.metadata.name,
@@ -76,7 +77,7 @@ export class DatabaseExporter extends pulumi.ComponentResource {
       networkPolicy(
         name,
         {
-          namespace,
+          ...common,
           app,
           ingress: [{ peers: [{ app: "prometheus" }], ports: [port] }],
           // An address outside the cluster may be a name, which a policy cannot hold: the port is the limit.

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Database } from "../../config/schema/databases";
 import { transformed, type Context, type Transform } from "../kit/context";
 import { DeploymentPatch, StatefulSetPatch, type k8s } from "../kit/kubernetes";
-import { labels } from "../kit/labels";
+import { objectLabels } from "../kit/workload";
 import { connection } from "./connection";
 import { exporterContainer, sidecarContainer } from "./container";
 import { credentials } from "./credentials";
@@ -48,11 +48,7 @@ export class ExporterSidecar extends pulumi.ComponentResource {
       connect,
       {
         namespace: workload.namespace,
-        labels: labels({
-          app: exporter,
-          component: "metrics",
-          extra: context.settings.scheduling.labels,
-        }),
+        labels: objectLabels(exporter, "metrics", context.settings),
         secrets: context.secrets,
         mode: READABLE_BY_ANY_USER,
       },

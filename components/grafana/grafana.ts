@@ -4,8 +4,9 @@ import { liveConfig, rolledConfig } from "../kit/config-map";
 import { transformed, type Context, type Transform } from "../kit/context";
 import { portOf } from "../kit/endpoints";
 import { Deployment, Service, ServiceAccount, type k8s } from "../kit/kubernetes";
-import { labels, selector } from "../kit/labels";
+import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
+import { objectLabels, podMetadata } from "../kit/workload";
 import { grafanaFiles } from "./config";
 import { grafanaCredentials } from "./credentials";
 import { dashboardFile, dashboardObjectName } from "./dashboards";
@@ -33,8 +34,7 @@ export class Grafana extends pulumi.ComponentResource {
     super("vigie:grafana:Grafana", name, {}, opts);
     const { plan, settings, namespace } = args.context;
     const { grafana } = settings;
-    const extra = { ...settings.scheduling.labels, ...grafana.labels };
-    const common = { namespace, labels: labels({ app: APP, component: "dashboards", extra }) };
+    const common = { namespace, labels: objectLabels(APP, "dashboards", settings, grafana) };
     const metadata = { name: APP, ...common };
     const child = { parent: this };
 
@@ -52,8 +52,9 @@ export class Grafana extends pulumi.ComponentResource {
     );
 
     const { revision } = credentials;
+    const template = podMetadata(common.labels, grafana);
     const annotations = {
-      ...grafana.annotations,
+      ...template.annotations,
       ...(revision === undefined ? {} : { "vigie/credentials-revision": revision }),
     };
     const deployment: DeploymentArgs = {
@@ -64,7 +65,7 @@ export class Grafana extends pulumi.ComponentResource {
         strategy: { type: "Recreate" },
         selector: { matchLabels: selector(APP) },
         template: {
-          metadata: { labels: common.labels, annotations },
+          metadata: { ...template, annotations },
           spec: grafanaPod({
             plan,
             serviceAccountName: account.metadata.name,
@@ -80,7 +81,7 @@ export class Grafana extends pulumi.ComponentResource {
     const ports = [{ name: "http", port: portOf(APP), targetPort: "http", protocol: "TCP" }];
     new Service(name, { metadata, spec: { selector: selector(APP), ports } }, child);
     if (settings.namespace.networkPolicies) {
-      networkPolicy(name, { namespace, app: APP, ...grafanaFlows(settings) }, child);
+      networkPolicy(name, { ...common, app: APP, ...grafanaFlows(settings) }, child);
     }
 
     this.url = plan.urls.grafana;

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
+import { clusterAccount } from "../kit/cluster-account";
 import { rolledConfig } from "../kit/config-map";
 import { transformed, type Context, type Transform } from "../kit/context";
 import { portOf } from "../kit/endpoints";
 import { DaemonSet, Service, type k8s } from "../kit/kubernetes";
-import { labels, selector } from "../kit/labels";
+import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
-import { collectorAccount, collectorFlows } from "./access";
+import { objectLabels, podMetadata } from "../kit/workload";
+import { READS_PODS_AND_NODES, collectorFlows } from "./access";
 import { collectorProgram } from "./collectors";
 import { hostDirectories } from "./host-directories";
 import { collectorPod } from "./pod";
@@ -32,13 +34,12 @@ export class LogCollector extends pulumi.ComponentResource {
       return;
     }
 
-    const extra = { ...settings.scheduling.labels, ...settings.logs.labels };
-    const common = { namespace, labels: labels({ app: collector, component: "logs", extra }) };
+    const common = { namespace, labels: objectLabels(collector, "logs", settings, settings.logs) };
     const metadata = { name: collector, ...common };
     const child = { parent: this };
     const program = collectorProgram(collector, plan);
 
-    const account = collectorAccount(name, collector, args.context, common.labels, child);
+    const account = clusterAccount(name, { metadata, rules: READS_PODS_AND_NODES }, child);
     const files = { [program.configFile]: program.config };
     const config = rolledConfig(`${name}-config`, { ...common, files }, child);
     const daemonSet: DaemonSetArgs = {
@@ -47,12 +48,12 @@ export class LogCollector extends pulumi.ComponentResource {
         selector: { matchLabels: selector(collector) },
         updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "10%" } },
         template: {
-          metadata: { labels: common.labels, annotations: { ...settings.logs.annotations } },
+          metadata: podMetadata(common.labels, settings.logs),
           spec: collectorPod({
             settings,
             collector,
             program,
-            serviceAccountName: account.metadata.name,
+            serviceAccountName: account,
             configName: config.metadata.name,
             directories: hostDirectories(plan),
           }),
@@ -69,7 +70,7 @@ export class LogCollector extends pulumi.ComponentResource {
     );
     if (settings.namespace.networkPolicies) {
       const flows = collectorFlows(collector, args.context);
-      networkPolicy(name, { namespace, app: collector, ...flows }, child);
+      networkPolicy(name, { ...common, app: collector, ...flows }, child);
     }
 
     this.serviceName = service.metadata.name;

@@ -1,5 +1,6 @@
 import { durationSeconds, sizeBytes } from "../../config/schema/scalars";
 import type { Plan, RuleFile } from "../../systems/plan";
+import { peerNames } from "../alertmanager/pod";
 import { portOf, serviceUrl } from "../kit/endpoints";
 import { toYaml } from "../kit/serialise";
 import { resourcesFor } from "../kit/sizes";
@@ -60,7 +61,7 @@ export function lokiConfig(plan: Plan): object {
     },
     limits_config: limits(plan),
     ruler: {
-      alertmanager_url: serviceUrl("alertmanager", settings),
+      alertmanager_url: alertmanagerUrls(plan),
       external_url: urls.grafana,
       datasource_uid: DATASOURCE_UID,
       external_labels: {
@@ -76,6 +77,14 @@ export function lokiConfig(plan: Plan): object {
       storage: { type: "local", local: { directory: RULES_DIR } },
     },
   };
+}
+
+/** Every member of a cluster: members tell each other what they notified, not what they were told. */
+function alertmanagerUrls({ settings }: Plan): string {
+  const { replicas } = settings.alertmanager;
+  if (replicas === 1) return serviceUrl("alertmanager", settings);
+  const members = peerNames(replicas, settings.namespace.name);
+  return members.map((member) => `http://${member}:${portOf("alertmanager")}`).join(",");
 }
 
 function storage({ settings }: Plan): object {

@@ -4,10 +4,11 @@ import { liveConfig, rolledConfig } from "../kit/config-map";
 import { transformed, type Context, type Transform } from "../kit/context";
 import { portOf, serviceUrl } from "../kit/endpoints";
 import { Service, ServiceAccount, StatefulSet, type k8s } from "../kit/kubernetes";
-import { labels, selector } from "../kit/labels";
+import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
 import { toYaml } from "../kit/serialise";
 import { resourcesFor } from "../kit/sizes";
+import { objectLabels, podMetadata } from "../kit/workload";
 import { lokiConfig, lokiRuleFiles } from "./config";
 import { lokiFlows } from "./flows";
 import { lokiPod } from "./pod";
@@ -32,8 +33,7 @@ export class Loki extends pulumi.ComponentResource {
     super("vigie:loki:Loki", name, {}, opts);
     const { plan, settings, namespace, secrets } = args.context;
     const { loki } = settings;
-    const extra = { ...settings.scheduling.labels, ...loki.labels };
-    const common = { namespace, labels: labels({ app: APP, component: "logs", extra }) };
+    const common = { namespace, labels: objectLabels(APP, "logs", settings, loki) };
     const metadata = { name: APP, ...common };
     const child = { parent: this };
 
@@ -60,7 +60,7 @@ export class Loki extends pulumi.ComponentResource {
         serviceName: service.metadata.name,
         selector: { matchLabels: selector(APP) },
         template: {
-          metadata: { labels: common.labels, annotations: { ...loki.annotations } },
+          metadata: podMetadata(common.labels, loki),
           spec: lokiPod({
             settings,
             s3,
@@ -74,7 +74,7 @@ export class Loki extends pulumi.ComponentResource {
     };
     new StatefulSet(name, transformed(spec, args.transform?.statefulSet), child);
     if (settings.namespace.networkPolicies) {
-      networkPolicy(name, { namespace, app: APP, ...lokiFlows(args.context) }, child);
+      networkPolicy(name, { ...common, app: APP, ...lokiFlows(args.context) }, child);
     }
 
     this.url = serviceUrl(APP, settings);

@@ -195,9 +195,9 @@ describe("the admin's password (GAU-09, GAU-73, GAU-82 to GAU-84)", () => {
     const resources = await grafana({ grafana: { adminPassword: { fromConfig: "admin" } } });
 
     const secret = resources.find(({ name }) => name === "grafana-credentials");
-    expect(unwrapped(secret?.inputs["stringData"])).toEqual({ "admin-password": `${SENTINEL}-admin` });
+    expect(unwrapped(secret?.inputs.stringData)).toEqual({ "admin-password": `${SENTINEL}-admin` });
     const revision = resources.find(({ name }) => name === "grafana-credentials-revision");
-    expect(unwrapped(revision?.inputs["keepers"])).toEqual({ password: `${SENTINEL}-admin` });
+    expect(unwrapped(revision?.inputs.keepers)).toEqual({ password: `${SENTINEL}-admin` });
     const deployment = manifest(resources, "Deployment", "grafana") as unknown as Workload;
     expect(deployment.spec.template.metadata.annotations).toEqual({
       "vigie/credentials-revision": "<random grafana-credentials-revision>",

@@ -36,7 +36,7 @@ describe("the DaemonSet", () => {
       selector: { matchLabels: { "app.kubernetes.io/name": "promtail" } },
       updateStrategy: { type: "RollingUpdate", rollingUpdate: { maxUnavailable: "10%" } },
       template: {
-        metadata: expect.objectContaining({ annotations: {} }),
+        metadata: { labels: metadata.labels },
         spec: {
           serviceAccountName: "promtail",
           automountServiceAccountToken: true,
@@ -140,7 +140,7 @@ describe("the DaemonSet", () => {
       "promtail",
     ) as unknown as { spec: { template: { spec: Record<string, unknown> } } };
 
-    expect(spec.template.spec["nodeSelector"]).toEqual({ "kubernetes.io/os": "linux", ...nodeSelector });
+    expect(spec.template.spec.nodeSelector).toEqual({ "kubernetes.io/os": "linux", ...nodeSelector });
     expect(spec.template.spec).not.toHaveProperty("tolerations");
   });
 });
@@ -148,11 +148,11 @@ describe("the DaemonSet", () => {
 test("may list pods and nodes, and nothing else", async () => {
   const resources = await collector();
 
-  expect(manifest(resources, "ClusterRole", "monitoring-promtail")["rules"]).toEqual([
+  expect(manifest(resources, "ClusterRole", "monitoring-agents-promtail").rules).toEqual([
     { apiGroups: [""], resources: ["pods", "nodes"], verbs: ["get", "list", "watch"] },
   ]);
-  expect(manifest(resources, "ClusterRoleBinding", "monitoring-promtail")).toMatchObject({
-    roleRef: { kind: "ClusterRole", name: "monitoring-promtail" },
+  expect(manifest(resources, "ClusterRoleBinding", "monitoring-agents-promtail")).toMatchObject({
+    roleRef: { kind: "ClusterRole", name: "monitoring-agents-promtail" },
     subjects: [{ kind: "ServiceAccount", name: "promtail", namespace: "monitoring-agents" }],
   });
 });

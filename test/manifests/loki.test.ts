@@ -64,7 +64,6 @@ test("is one hardened pod with its configuration, rules and data", async () => {
           "app.kubernetes.io/part-of": "vigie",
           "app.kubernetes.io/managed-by": "pulumi",
         },
-        annotations: {},
       },
       spec: expect.objectContaining({
         serviceAccountName: "loki",

@@ -134,7 +134,9 @@ function dryRun(file: string, input: string): Promise<string> {
     let output = "";
     child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
     child.on("error", reject);
-    child.on("close", () => resolve(output));
+    child.on("close", () => {
+      resolve(output);
+    });
     child.stdin.end(input);
   });
 }

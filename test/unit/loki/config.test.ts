@@ -117,6 +117,15 @@ describe("loki.yaml", () => {
   });
 });
 
+test("every Alertmanager of a cluster is told", () => {
+  expect(config({ alertmanager: { replicas: 2 } })).toMatchObject({
+    ruler: {
+      alertmanager_url:
+        "http://alertmanager-0.alertmanager-peers.monitoring.svc:9093,http://alertmanager-1.alertmanager-peers.monitoring.svc:9093",
+    },
+  });
+});
+
 test("a rule file is YAML with its groups, under its own name", () => {
   const groups = [
     { name: "shop", rules: [{ alert: "ShopErrors", expr: 'count_over_time({app="shop"}[5m]) > 1' }] },
