@@ -25,17 +25,16 @@ export function buildPlan(settings: Settings): Plan {
   const { systems, problems: misplaced } = withDatabases(allSystems(settings), settings.databases);
   const disabled = settings.alerting.disabledAlerts;
   const { problems: inRules, ...rules } = loadRuleFiles(systems, { files, reader, urls, disabled });
-  const { dashboards, problems: inDashboards } = loadDashboards(systems, files, {
+  const {
+    dashboards,
+    panels,
+    problems: inDashboards,
+  } = loadDashboards(systems, files, {
     editable: settings.grafana.allowUiUpdates,
     logs: settings.loki.enabled,
     threshold: (file, alert) => thresholdIn(reader.read(file), file, alert),
   });
-  const problems = [
-    ...misplaced,
-    ...inRules,
-    ...inDashboards,
-    ...deadPanelLinks(systems, dashboards, reader),
-  ];
+  const problems = [...misplaced, ...inRules, ...inDashboards, ...deadPanelLinks(systems, panels, reader)];
   if (problems.length > 0) throw new UserError(problems.map(formatProblem));
   return { settings, systems, ...rules, dashboards, urls };
 }

@@ -8,8 +8,12 @@ import type { Problem } from "./problems";
 const MAX_BYTES = 1_000_000;
 const MAX_UID = 40;
 
+/** Ids of the panels of each dashboard, by uid. */
+export type PanelIds = ReadonlyMap<string, ReadonlySet<number>>;
+
 export interface LoadedDashboards {
   readonly dashboards: readonly Dashboard[];
+  readonly panels: PanelIds;
   readonly problems: readonly Problem[];
 }
 
@@ -21,6 +25,7 @@ export function loadDashboards(
 ): LoadedDashboards {
   const dashboards: Dashboard[] = [];
   const problems: Problem[] = [];
+  const panels = new Map<string, ReadonlySet<number>>();
   const uids = new Map<string, string>();
   const titles = new Map<string, string>();
   for (const system of systems) {
@@ -36,6 +41,7 @@ export function loadDashboards(
         ...taken(uids, uid, at, `uid "${uid}"`, "give it another uid"),
         ...taken(titles, `${system.title}/${title}`, at, `title "${title}" in this folder`, "rename it"),
       );
+      panels.set(uid, new Set(panelIds(read as Panels)));
       const json = toJson(read);
       if (json.length > MAX_BYTES) {
         problems.push({
@@ -47,7 +53,16 @@ export function loadDashboards(
       dashboards.push({ system: system.name, folder: system.title, uid, title, json });
     }
   }
-  return { dashboards, problems };
+  return { dashboards, panels, problems };
+}
+
+interface Panels {
+  readonly panels?: readonly (Panels & { readonly id?: number })[];
+}
+
+/** Panels stand on the dashboard, and inside its rows that are closed. */
+function panelIds({ panels = [] }: Panels): number[] {
+  return panels.flatMap((panel) => [...(panel.id === undefined ? [] : [panel.id]), ...panelIds(panel)]);
 }
 
 /** Grafana stops writing a whole provider when two of its dashboards share a uid or a title (grafana#43530). */

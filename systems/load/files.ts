@@ -36,7 +36,7 @@ function readProjectFile(root: string, path: string): string | Problem {
   try {
     return readFileSync(full, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const { code = "unknown error" } = error as NodeJS.ErrnoException;
     if (code === "ENOENT")
       return { at: path, reason: "no such file", fix: "paths are relative to Pulumi.yaml" };
     if (code === "EISDIR") return { at: path, reason: "is a folder", fix: "name one file" };

@@ -8,17 +8,25 @@ export const RUNBOOK_FOLDER = "docs/runbooks";
 /** Annotation of our rule files that names a panel: `<dashboard uid>/<panel key>`; becomes `dashboard_url`. */
 export const DASHBOARD_ANNOTATION = "dashboard";
 
-/** `uid/key` of our dashboards; `uid/12` or `uid` alone for the user's own JSON. */
-export function panelUrl(urls: Urls, reference: string): string {
-  const { uid, panel } = panelReference(reference);
-  const base = `${urls.grafana}/d/${uid}`;
-  return panel === undefined ? base : `${base}?viewPanel=${panel}`;
+export interface PanelReference {
+  readonly uid: string;
+  /** Default: the whole dashboard. */
+  readonly panel: number | undefined;
 }
 
-export function panelReference(reference: string): { uid: string; panel: number | undefined } {
-  const [uid = "", key] = reference.split("/", 2);
-  if (key === undefined || key === "") return { uid, panel: undefined };
+/** `uid/key` of our dashboards; `uid/12` or `uid` alone for the user's own JSON. Any other text, a URL say, is left alone. */
+export function panelReference(
+  annotations: Readonly<Record<string, string>> = {},
+): PanelReference | undefined {
+  const match = /^([\w-]+)(?:\/([\w-]+))?$/.exec(annotations[DASHBOARD_ANNOTATION] ?? "");
+  if (match === null) return undefined;
+  const [, uid = "", key] = match;
+  if (key === undefined) return { uid, panel: undefined };
   return { uid, panel: /^\d+$/.test(key) ? Number(key) : panelId(uid, key) };
+}
+
+function panelUrl({ grafana }: Urls, { uid, panel }: PanelReference): string {
+  return panel === undefined ? `${grafana}/d/${uid}` : `${grafana}/d/${uid}?viewPanel=${panel}`;
 }
 
 export interface Linking {
@@ -32,11 +40,19 @@ export function linkedRule(rule: Rule, { system, urls, hasRunbook }: Linking): R
   // A rule over the series of every system names `system` itself, from the series.
   const labels = { system, ...rule.labels };
   if ("record" in rule) return { ...rule, labels };
-  const { [DASHBOARD_ANNOTATION]: panel, ...own } = rule.annotations ?? {};
   const annotations = {
     ...(hasRunbook(rule.alert) ? { runbook_url: `${RUNBOOK_BASE}/${rule.alert}.md` } : {}),
-    ...(panel === undefined ? {} : { dashboard_url: panelUrl(urls, panel) }),
-    ...own,
+    ...withPanelUrl(rule.annotations, urls),
   };
   return { ...rule, labels, annotations };
+}
+
+function withPanelUrl(
+  annotations: Readonly<Record<string, string>> = {},
+  urls: Urls,
+): Record<string, string> {
+  const reference = panelReference(annotations);
+  if (reference === undefined) return annotations;
+  const { [DASHBOARD_ANNOTATION]: _replaced, ...own } = annotations;
+  return { dashboard_url: panelUrl(urls, reference), ...own };
 }

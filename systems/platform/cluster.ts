@@ -14,7 +14,7 @@ import type { Part } from "./part";
  * either always firing or never. On kubeadm they are pods, so kube-state-metrics tells when one of them is not ready.
  */
 export const CLUSTER: readonly Part[] = [
-  { name: "kubelet", scrapes: () => [kubelet], rules: ["kubelet"] },
+  { name: "kubelet", scrapes: () => [kubelet], rules: ["kubelet"], dashboards: [kubernetesDashboard] },
   {
     name: "cadvisor",
     when: ({ exporters }) => exporters.cadvisor.enabled,
@@ -34,7 +34,6 @@ export const CLUSTER: readonly Part[] = [
     when: hasKubeState,
     scrapes: (settings) => [kubeStateMetrics(settings)],
     rules: ["kubernetes", "workloads"],
-    dashboards: [kubernetesDashboard],
   },
   {
     name: "control-plane",

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { parse } from "yaml";
+import { projectRoot } from "../../../config/root";
+import type { AlertRule, RuleGroup } from "../../../systems/plan";
+
+export const ROOT = projectRoot();
+
+/** Rule files of the project, relative to it, without their tests. */
+export const RULE_FILES = yamlFiles().filter((file) => !file.endsWith(".test.yaml"));
+export const TEST_FILES = yamlFiles().filter((file) => file.endsWith(".test.yaml"));
+
+export interface PlacedAlert {
+  readonly file: string;
+  readonly rule: AlertRule;
+}
+
+export const ALERTS: readonly PlacedAlert[] = RULE_FILES.flatMap((file) =>
+  readYaml<{ groups: RuleGroup[] }>(file).groups.flatMap(({ rules }) =>
+    rules.flatMap((rule) => ("alert" in rule ? [{ file, rule }] : [])),
+  ),
+);
+
+export function readYaml<T>(file: string): T {
+  return parse(readFileSync(join(ROOT, file), "utf8")) as T;
+}
+
+function yamlFiles(): string[] {
+  return readdirSync(join(ROOT, "rules"), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".yaml"))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+    .sort();
+}

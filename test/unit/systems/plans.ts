@@ -1,0 +1,60 @@
+import { stackFile } from "../../../config/schema";
+import type { StackFile } from "../../../config/schema";
+import { buildPlan } from "../../../systems";
+import type { Plan } from "../../../systems/plan";
+
+/** The plan of a minimal stack file, with what the test is about on top. */
+export function planOf(more: Partial<StackFile> = {}): Plan {
+  return buildPlan(
+    stackFile.parse({ environment: "production", platform: "k3s", cluster: { name: "test" }, ...more }),
+  );
+}
+
+export const WITH_GAUZIAN: Partial<StackFile> = {
+  systems: {
+    gauzian: {
+      alerts: true,
+      postgresExporter: { workload: "postgres" },
+      redisExporter: { workload: "redis" },
+    },
+  },
+};
+
+export interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly description?: string;
+  readonly panels?: readonly Panel[];
+  readonly targets?: readonly { readonly expr: string; readonly datasource: { readonly type: string } }[];
+  readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
+  readonly fieldConfig?: {
+    readonly defaults: {
+      readonly unit: string;
+      readonly thresholds: {
+        readonly steps: readonly { readonly color: string; readonly value: number | null }[];
+      };
+    };
+  };
+}
+
+export interface ClassicDashboard {
+  readonly uid: string;
+  readonly title: string;
+  readonly editable: boolean;
+  readonly refresh: string;
+  readonly schemaVersion: number;
+  readonly panels: readonly Panel[];
+  readonly templating: { readonly list: readonly { readonly name: string; readonly query: unknown }[] };
+}
+
+export function dashboardsOf(plan: Plan): ClassicDashboard[] {
+  return plan.dashboards.map(({ json }) => JSON.parse(json) as ClassicDashboard);
+}
+
+/** Panels on the dashboard and inside its closed rows, rows themselves left out. */
+export function panelsOf({ panels }: { readonly panels: readonly Panel[] }): Panel[] {
+  return panels.flatMap((panel) =>
+    panel.type === "row" ? panelsOf({ panels: panel.panels ?? [] }) : [panel],
+  );
+}
