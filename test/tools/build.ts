@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { chmod, readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { ownMainFolder } from "./cache";
 import { downloadModule, go, lastLines } from "./go";
 import { projectModuleFile, readModuleFile } from "./go-project";
 import type { GoSource, ToolPin } from "./pin";
@@ -45,7 +46,7 @@ async function buildInProject(plan: BuildPlan): Promise<void> {
     await chmod(join(plan.scratch, "go.sum"), 0o644);
   }
   if (source.ownMain !== undefined) {
-    cpSync(join(__dirname, source.ownMain), join(plan.scratch, "main"), { recursive: true });
+    cpSync(ownMainFolder(source.ownMain), join(plan.scratch, "main"), { recursive: true });
   }
   await compile(plan, plan.scratch, target(source));
 }

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { projectRoot } from "../../config/root";
 import type { ToolPin } from "./pin";
 
 /**
@@ -20,8 +21,13 @@ export function cacheRoot(env: NodeJS.ProcessEnv = process.env): string {
  */
 export function toolFolder(tool: ToolPin): string {
   const { ownMain } = tool.source;
-  const suffix = ownMain === undefined ? "" : `-${hashOfFolder(join(__dirname, ownMain))}`;
+  const suffix = ownMain === undefined ? "" : `-${hashOfFolder(ownMainFolder(ownMain))}`;
   return join(cacheRoot(), "tools", tool.name, `${tool.version}${suffix}`);
+}
+
+/** Source of a program of our own. From the project's root: `npm run check` runs this code from a bundle elsewhere. */
+export function ownMainFolder(ownMain: string): string {
+  return join(projectRoot(), "test", "tools", ownMain);
 }
 
 function hashOfFolder(folder: string): string {
