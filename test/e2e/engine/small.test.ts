@@ -15,6 +15,11 @@ const shop = {
   kind: "Deployment",
   metadata: { name: "shop", namespace: "small-shop" },
 };
+const server: JsonObject = {
+  apiVersion: "apps/v1",
+  kind: "StatefulSet",
+  metadata: { name: "server", namespace: "small" },
+};
 
 describe("a small stack on the real engine", () => {
   let bench: Bench;
@@ -26,7 +31,7 @@ describe("a small stack on the real engine", () => {
     project = createProject("small");
     project.configure(base);
     const program = join(__dirname, "programs", "small.ts");
-    world = await openWorld({ ...project, kubeconfig: bench.kubeconfig, program });
+    world = await openWorld({ kubeconfig: bench.kubeconfig, project: () => ({ ...project, program }) });
   });
 
   after(async () => {
@@ -99,20 +104,35 @@ describe("a small stack on the real engine", () => {
     assert.deepEqual(up.steps[0]?.diffs, ["spec.resources.requests.storage"]);
   });
 
-  it("refreshes without drift, and sees drift when there is some", async () => {
+  it("refreshes without drift, and brings back what somebody deleted", async () => {
     assert.deepEqual(changes(await world.run("refresh")), {});
-    const server: JsonObject = {
-      apiVersion: "apps/v1",
-      kind: "StatefulSet",
-      metadata: { name: "server", namespace: "small" },
-    };
-    await bench.api.jsonPatch(server, [{ op: "replace", path: "/spec/replicas", value: 2 }]);
+    const [rules] = (await bench.api.list("v1", "ConfigMap", "small")).filter((object) =>
+      stringAt(metadataOf(object).name).startsWith("rules-two-"),
+    );
+    assert.ok(rules !== undefined);
+    await bench.api.delete(rules, "Background");
 
-    const refresh = await world.run("refresh");
+    assert.deepEqual(steps(await world.run("refresh")), ["delete ConfigMap rules-two"]);
 
-    assert.deepEqual(steps(refresh), ["update StatefulSet server"]);
+    assert.deepEqual(steps(await world.run("up")), [
+      "create ConfigMap rules-two",
+      "update StatefulSet server",
+    ]);
+  });
+
+  it("sees a hand edit, and names the field instead of overwriting it", async () => {
+    const edit = (value: number) =>
+      bench.api.jsonPatch(server, [{ op: "replace", path: "/spec/replicas", value }]);
+    await edit(2);
+
+    assert.deepEqual(steps(await world.run("refresh")), ["update StatefulSet server"]);
+
+    const refused = await world.run("up");
+    assert.equal(refused.ok, false);
+    assert.match(refused.diagnostics.join(), /conflict with .*\.spec\.replicas/);
+    await edit(1);
     assert.deepEqual(steps(await world.run("up")), ["update StatefulSet server"]);
-    assert.equal(objectAt((await bench.api.get(server)).spec).replicas, 1);
+    assert.deepEqual(steps(await world.run("preview")), []);
   });
 
   it("gives a workload of somebody else a side-car, and leaves it as it was", async () => {

@@ -50,6 +50,15 @@ function refuseBad(held: ReadonlyMap<string, Held>, collection: string, id: stri
   }
 }
 
+/** What Cloudflare adds when a thing is made. */
+function computed(collection: string): JsonObject {
+  const created = { created_at: new Date().toISOString() };
+  if (collection.endsWith("/cfd_tunnel")) {
+    return { ...created, account_tag: collection.split("/")[1] ?? "", status: "inactive" };
+  }
+  return collection.endsWith("/access/apps") ? { ...created, aud: randomBytes(32).toString("hex") } : created;
+}
+
 async function readBody(incoming: IncomingMessage): Promise<JsonObject> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) {
@@ -69,7 +78,7 @@ function createAccount() {
 
   const put = (collection: string, id: string, body: JsonObject): JsonObject => {
     refuseBad(held, collection, id, body);
-    const previous = held.get(`${collection}/${id}`)?.fields ?? { created_at: new Date().toISOString() };
+    const previous = held.get(`${collection}/${id}`)?.fields ?? computed(collection);
     const fields = { ...previous, ...body, id };
     held.set(`${collection}/${id}`, { collection, id, fields });
     return fields;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { toolPath } from "../../../tools/install";
+import { ensureTools, toolPath } from "../../../tools/install";
 
 /** The providers of the stack, with the plugin versions that its SDKs ask for. */
 export const plugins = { kubernetes: "4.34.2", random: "4.21.2", cloudflare: "6.22.1" } as const;
@@ -11,6 +11,13 @@ export type PluginName = keyof typeof plugins;
 /** The engine: `PULUMI_ENGINE` if set, else the project's pinned build. Throws with the command that gets it. */
 export function enginePath(): string {
   return process.env.PULUMI_ENGINE ?? toolPath("pulumi");
+}
+
+/** Gets the pinned engine where it is neither given nor cached. */
+export async function ensureEngine(): Promise<void> {
+  if (process.env.PULUMI_ENGINE === undefined) {
+    await ensureTools(["pulumi"]);
+  }
 }
 
 /** Folder of an installed plugin, on PATH or in the user's plugin cache; `undefined` where a stand-in is needed. */

@@ -8,7 +8,8 @@ import type { Job, Outcome, Step } from "./messages";
 async function run(path: string): Promise<Record<string, unknown>> {
   const loaded = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
   if (typeof loaded.program !== "function") {
-    return { ...loaded };
+    // `export =` arrives as the default export.
+    return { ...(loaded.default ?? loaded) };
   }
   const program = loaded.program as () => Promise<Record<string, unknown>>;
   return program();

@@ -1,22 +1,28 @@
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { promisify } from "node:util";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { startFakeCloudflare, type FakeCloudflare } from "../cloudflare/fake-api";
 import type { Cut } from "../wire/gate";
-import { enginePath, installedPlugin, pluginFolders, plugins, type PluginName } from "./binary";
+import { enginePath, ensureEngine, installedPlugin, pluginFolders, plugins, type PluginName } from "./binary";
 import { typeScriptArguments } from "./launch";
 import type { Job, Outcome } from "./messages";
 import { startProviders, type Providers } from "./providers";
 
-export interface WorldOptions {
-  /** Kubeconfig file of the cluster to work on. */
-  readonly kubeconfig: string;
-  /** Folder with Pulumi.yaml and the stack files; copied nowhere, so use one that may be written to. */
+export interface WorldProject {
+  /** Folder with Pulumi.yaml and the stack files; operations write to it. */
   readonly workDir: string;
   /** Module that makes the resources, see {@link Job.program}. */
   readonly program: string;
   readonly stack: string;
+}
+
+export interface WorldOptions {
+  /** Kubeconfig file of the cluster to work on. */
+  readonly kubeconfig: string;
+  /** What to run; it may need to know the fake Cloudflare account. */
+  readonly project: (cloudflare: FakeCloudflare) => WorldProject;
   /** More environment for the program, read anew at every operation. */
   readonly env?: () => NodeJS.ProcessEnv;
 }
@@ -34,11 +40,14 @@ export interface World {
   run(command: Job["command"]): Promise<Outcome>;
   /** Runs `up` and kills engine, program and providers with SIGKILL at the chosen moment. */
   cutUp(cut: Cut): Promise<Cutting>;
+  /** Runs a command of the engine's own CLI in the project's folder; gives its standard output. */
+  cli(...args: readonly string[]): Promise<string>;
   /** The stack's state file as text. */
   state(): string;
   close(): Promise<void>;
 }
 
+const execute = promisify(execFile);
 const operate = join(__dirname, "operate.ts");
 
 function linkPlugins(home: string): void {
@@ -49,11 +58,13 @@ function linkPlugins(home: string): void {
 }
 
 export async function openWorld(options: WorldOptions): Promise<World> {
+  await ensureEngine();
   const folder = mkdtempSync(join(tmpdir(), "vigie-engine-"));
   const [home, backend] = [join(folder, "home"), join(folder, "backend")];
   mkdirSync(backend);
   linkPlugins(home);
   const cloudflare = await startFakeCloudflare();
+  const project = options.project(cloudflare);
   const names = Object.keys(plugins) as PluginName[];
   const standIns = names.filter((name) => installedPlugin(name) === undefined);
   const providerEnv = {
@@ -79,7 +90,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
 
   /** A process group of its own, so that engine and program can be killed together. */
   const start = (command: Job["command"]) => {
-    const { stack, workDir, program } = options;
+    const { stack, workDir, program } = project;
     const [jobFile, outcomeFile, logFile] = ["job", "outcome", "log"].map((name) => join(folder, name));
     if (jobFile === undefined || outcomeFile === undefined || logFile === undefined) {
       throw new Error("unreachable");
@@ -128,10 +139,17 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       providers = await startProviders(standIns, providerEnv);
       return { at };
     },
+    async cli(...args) {
+      const { stdout } = await execute(enginePath(), [...args, "--non-interactive"], {
+        cwd: project.workDir,
+        env: environment(),
+      });
+      return stdout;
+    },
     state() {
-      const project =
-        /^name:\s*(\S+)/m.exec(readFileSync(join(options.workDir, "Pulumi.yaml"), "utf8"))?.[1] ?? "";
-      return readFileSync(join(backend, ".pulumi", "stacks", project, `${options.stack}.json`), "utf8");
+      const name =
+        /^name:\s*(\S+)/m.exec(readFileSync(join(project.workDir, "Pulumi.yaml"), "utf8"))?.[1] ?? "";
+      return readFileSync(join(backend, ".pulumi", "stacks", name, `${project.stack}.json`), "utf8");
     },
     async close() {
       await Promise.all([providers.kill(), cloudflare.stop()]);

@@ -104,7 +104,11 @@ export function program(): Record<string, unknown> {
         metadata: { name: "shop", namespace: "small-shop", annotations: { "prometheus.io/scrape": "true" } },
         spec: {
           template: {
-            spec: { containers: [{ name: "exporter", image: "registry.k8s.io/pause:3.10" }] },
+            // The plugin compares lists by position, so a patch has to name what stands before its own item, or every
+            // preview shows it as changed: https://github.com/pulumi/pulumi-kubernetes/issues/2682
+            spec: {
+              containers: [{ name: "shop" }, { name: "exporter", image: "registry.k8s.io/pause:3.10" }],
+            },
           },
         },
       },

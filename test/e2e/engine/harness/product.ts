@@ -1,0 +1,88 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse, stringify } from "yaml";
+import { secretUses } from "../../../../config/secrets/references";
+import { objectAt, type Json, type JsonObject } from "../wire/values";
+
+export const productRoot = resolve(__dirname, "..", "..", "..", "..");
+
+/** The product's own project with one of its stack files, in a folder where both may be changed. */
+export interface ProductProject {
+  readonly workDir: string;
+  readonly stack: string;
+  readonly program: string;
+  /** The secrets that the stack file refers to, key to a value of the right shape. */
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Changes the stack file's configuration. */
+  edit(change: (config: JsonObject) => void): void;
+  remove(): void;
+}
+
+/** Values of the right shape; none of them opens anything. */
+function secretFor(path: string, cloudflareToken: string): string {
+  const shapes: readonly (readonly [RegExp, string])[] = [
+    [/discord.*webhookUrl$/, `https://discord.com/api/webhooks/${"1".repeat(18)}/${"d".repeat(60)}`],
+    [/slack.*webhookUrl$/, `https://hooks.slack.com/services/T0ENGINE1/B0ENGINE1/${"s".repeat(24)}`],
+    [/heartbeat\.url$/, "https://heartbeat.invalid/ping/engine"],
+    [/cloudflare\.accountId$/, "a".repeat(32)],
+    [/cloudflare\.zoneId$/, "b".repeat(32)],
+    [/cloudflare\.apiToken$/, cloudflareToken],
+    [/user$/, "monitor"],
+  ];
+  return shapes.find(([shape]) => shape.test(path))?.[1] ?? "engine-proof-2fK9mQ7x";
+}
+
+/**
+ * Everything is linked but what a scenario may change: the stack file and the examples.
+ * @param cloudflareToken the API token that the fake account lets in
+ */
+export function createProductProject(stack: string, cloudflareToken: string): ProductProject {
+  const workDir = mkdtempSync(join(tmpdir(), `vigie-product-${stack}-`));
+  for (const entry of readdirSync(productRoot)) {
+    const [from, to] = [join(productRoot, entry), join(workDir, entry)];
+    if (entry === "Pulumi.yaml" || entry === `Pulumi.${stack}.yaml` || entry === "examples") {
+      cpSync(from, to, { recursive: true });
+    } else if (!entry.startsWith(".") && !entry.startsWith("Pulumi.")) {
+      symlinkSync(from, to);
+    }
+  }
+  const file = join(workDir, `Pulumi.${stack}.yaml`);
+  const read = (): JsonObject => objectAt(parse(readFileSync(file, "utf8")) as Json);
+  const uses = secretUses(objectAt(read().config));
+  return {
+    workDir,
+    stack,
+    program: join(productRoot, "index.ts"),
+    secrets: Object.fromEntries(
+      uses.map(({ key, path }) => [key, secretFor(path.join("."), cloudflareToken)]),
+    ),
+    edit(change) {
+      const content = read();
+      const config = objectAt(content.config);
+      change(config);
+      writeFileSync(file, stringify({ ...content, config }));
+    },
+    remove() {
+      rmSync(workDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Every object of a stack as `npm run render` shows it, without its secrets. */
+export function renderedObjects(stack: string): readonly JsonObject[] {
+  const folder = mkdtempSync(join(tmpdir(), "vigie-rendered-"));
+  try {
+    const launcher = join(productRoot, "cli", "launch.mjs");
+    const args = [launcher, "render", stack, "--out", join(folder, "objects")];
+    execFileSync(process.execPath, args, { cwd: productRoot, stdio: ["ignore", "ignore", "inherit"] });
+    const files = readdirSync(join(folder, "objects")).filter((file) => file.endsWith(".yaml"));
+    return files.map((file) => {
+      const object = objectAt(parse(readFileSync(join(folder, "objects", file), "utf8")) as Json);
+      return file.startsWith("patch-") ? { ...object, patch: true } : object;
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
