@@ -5,7 +5,7 @@ import type { Loaded } from ".";
 import { UserError } from "./errors";
 import { load } from "./load";
 import { emptyRaw, parsedJson, type RawConfig, type SecretEntry } from "./raw";
-import { ownKeys } from "./read/own-keys";
+import { ownKeys, secretsProblems } from "./read/own-keys";
 import { readStackText } from "./read/stack-file";
 import { projectRoot } from "./root";
 import { secretValues } from "./secret-values";
@@ -37,11 +37,13 @@ function readPulumiConfig(): RawConfig {
   const file = `Pulumi.${stack}.yaml`;
   const { [`${project}:secrets`]: secretsText = "{}", ...others } = pulumi.runtime.allConfig();
   const written = writtenFile(project, stack, file);
-  const own = ownKeys(others, project, written.problems);
+  const handedOver = parsedJson(secretsText);
+  const secrets = "value" in handedOver ? handedOver.value : undefined;
+  const own = ownKeys(others, project, [...written.problems, ...secretsProblems(secrets, project)]);
   return {
     ...emptyRaw(project, stack, file),
     ...own,
-    secrets: { ...opened(secretsText), ...clearOnes(written) },
+    secrets: { ...opened(secrets), ...clearOnes(written) },
   };
 }
 
@@ -56,9 +58,7 @@ function clearOnes({ secrets }: RawConfig): Record<string, SecretEntry> {
   return Object.fromEntries(Object.entries(secrets).filter(([, { state }]) => state === "clear"));
 }
 
-function opened(text: string): Record<string, SecretEntry> {
-  const parsed = parsedJson(text);
-  const value = "value" in parsed ? parsed.value : undefined;
+function opened(value: unknown): Record<string, SecretEntry> {
   if (typeof value !== "object" || value === null) return {};
   return Object.fromEntries(
     Object.entries(value).map(([key, entry]) => [key, { state: "opened", value: String(entry) } as const]),

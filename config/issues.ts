@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { looksLikeSecret, shown } from "./echo";
 import { pathText, valueAt, type Path } from "./path";
 import type { Problem } from "./problem";
-import { keysAt, requiredKeysAt, typesAt } from "./schema-tree";
+import { accepts, keysAt, nodesAt, requiredKeysAt, typesAt } from "./schema-tree";
 import { didYouMean, nearest, oneOf } from "./suggest";
 import { expectation, fixFor } from "./wording";
 
@@ -95,7 +95,7 @@ function problemsOf(issue: Issue, scope: Scope): readonly SchemaProblem[] {
     const fix = suggestion === undefined ? `choose ${oneOf(choices)}` : `did you mean "${suggestion}"?`;
     return [at(path, `is ${shown(name, value)}`, fix)];
   }
-  const fix = misspeltForm(issue, scope) ?? fixFor(expectation(issue), value);
+  const fix = misspeltForm(issue, scope) ?? inQuotes(issue, scope) ?? fixFor(expectation(issue), value);
   return [at(path, `is ${issue.code === "invalid_union" ? kindOf(value) : shown(name, value)}`, fix)];
 }
 
@@ -117,6 +117,14 @@ function absent(issue: Issue, schema: z.ZodType): string {
   return keys.length === 0 || issue.code === "invalid_union"
     ? expectation(issue)
     : `must be a mapping with ${keys.map((key) => `"${key}"`).join(", ")}`;
+}
+
+/** A number or a boolean that would do as a text. */
+function inQuotes(issue: Issue, { schema, values }: Scope): string | undefined {
+  const value = valueAt(values, issue.path);
+  if (typeof value !== "number" && typeof value !== "boolean") return undefined;
+  const isText = nodesAt(schema, issue.path).some((node) => accepts(node, String(value)));
+  return isText ? `must be text, put it in quotes: "${value}"` : undefined;
 }
 
 /** `{ fromConfg: … }`: a union's form whose key is misspelt. */

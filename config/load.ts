@@ -57,8 +57,13 @@ export function load(raw: RawConfig, options: LoadOptions): Checked {
 /** Pulumi fills in the defaults of Pulumi.yaml, `{}` for what is optional: the same as not set. */
 function withoutEmpty(values: RawConfig["values"]): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => {
-      return typeof value !== "object" || value === null || Object.keys(value).length > 0;
+    Object.entries(values).filter(([key, value]) => {
+      return (
+        !(key in stackFile.shape) ||
+        typeof value !== "object" ||
+        value === null ||
+        Object.keys(value).length > 0
+      );
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "./schema/zod";
 import type { Path } from "./path";
 
 /** The parts of a zod definition that are read here; https://zod.dev/packages/core documents them for tools. */
@@ -27,6 +27,10 @@ export function unwrapped(node: Node): Node {
   const { innerType, in: input } = definition(node);
   const inside = innerType ?? input;
   return inside === undefined ? node : unwrapped(inside);
+}
+
+export function accepts(node: Node, value: unknown): boolean {
+  return z.safeParse(node as z.ZodType, value).success;
 }
 
 /** Every schema that can stand at the path: several below a union. */

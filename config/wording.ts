@@ -30,7 +30,11 @@ export function expectation(issue: Issue): string {
       return "options" in issue && Array.isArray(issue.options)
         ? `must be ${oneOf(issue.options.map(String))}`
         : "must have one of the forms in docs/reference/configuration.md";
-    default:
+    case "custom":
+    case "invalid_element":
+    case "invalid_key":
+    case "not_multiple_of":
+    case "unrecognized_keys":
       return issue.message;
   }
 }
@@ -45,10 +49,8 @@ function counted(origin: string, count: number | bigint): string {
   return origin === "array" ? ` item${plural}` : "";
 }
 
-/** What to write, with the value in the right unit or in quotes where it is plain what was meant. */
+/** What to write, with the value in the right unit where it is plain what was meant. */
 export function fixFor(expected: string, value: unknown): string {
-  const isScalar = typeof value === "number" || typeof value === "boolean";
-  if (isScalar && expected === TYPES.string) return `${expected}, put it in quotes: "${value}"`;
   const hint = inRightUnit(expected, value);
   return hint === undefined ? expected : `${expected}; did you mean "${hint}"?`;
 }

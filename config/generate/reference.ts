@@ -21,7 +21,7 @@ export function referenceText(): string {
   const sections = Object.entries(properties).map(([key, schema]) =>
     section(key, schema, required.includes(key)),
   );
-  return `${[INTRODUCTION, `${contents} · [types](#types)\n`, ...sections, typesSection()].join("\n")}`;
+  return [INTRODUCTION, `${contents} · [types](#types)\n`, ...sections, typesSection()].join("\n");
 }
 
 function section(key: string, schema: JsonSchema, isRequired: boolean): string {

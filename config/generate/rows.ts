@@ -61,7 +61,7 @@ function inner(schema: JsonSchema, path: string): readonly Row[] {
 /** Forms told apart by `type`: one row that says so, then the fields of each. */
 function variants(forms: readonly JsonSchema[], path: string): readonly Row[] {
   return forms.flatMap((form) => {
-    const name = String(form.properties?.type?.const ?? "");
+    const name = JSON.stringify(form.properties?.type?.const ?? "").slice(1, -1);
     const head = {
       path: `${path} (type: ${name})`,
       type: "mapping",

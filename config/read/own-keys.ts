@@ -36,7 +36,8 @@ export function ownKeys(
   return { values, secrets, problems };
 }
 
-function secretsProblems(value: unknown, project: string): readonly Problem[] {
+/** What is wrong with `vigie:secrets` as a whole. */
+export function secretsProblems(value: unknown, project: string): readonly Problem[] {
   const path = pathText(project, ["secrets"]);
   const fix = `set each one with pulumi config set --secret --path '${project}:secrets.<name>'`;
   if (isSealed(value)) return [{ path, reason: "is encrypted as a whole", fix }];

@@ -11,7 +11,7 @@ export const receiver = z.discriminatedUnion("type", [
   z.strictObject({
     ...common,
     type: z.literal("discord"),
-    webhookUrl: secretRef,
+    webhookUrl: secretRef.describe("URL of the Discord webhook."),
     mention: z
       .string()
       .regex(/^(@here|@everyone|<@&?\d+>)$/, 'must be "@here", "@everyone", "<@user id>" or "<@&role id>"')
@@ -21,8 +21,11 @@ export const receiver = z.discriminatedUnion("type", [
   z.strictObject({
     ...common,
     type: z.literal("slack"),
-    webhookUrl: secretRef,
-    channel: z.string().regex(/^#[a-z0-9_-]+$/, 'must be a channel such as "#alerts-critical"'),
+    webhookUrl: secretRef.describe("URL of the Slack webhook."),
+    channel: z
+      .string()
+      .regex(/^#[a-z0-9_-]+$/, 'must be a channel such as "#alerts-critical"')
+      .describe("Channel, with its #."),
   }),
 ]);
 export type Receiver = z.infer<typeof receiver>;
@@ -34,24 +37,29 @@ export const route = z.strictObject({
   receiver: z.string().min(1).describe("Name of a receiver, or `none`: shown in Alertmanager only."),
   severities: z.array(severity).min(1).optional().describe("Default: every severity."),
   systems: z.array(label).min(1).optional().describe("Default: every system."),
-  groupWait: duration.optional(),
-  groupInterval: duration.optional(),
-  repeatInterval: duration.optional(),
+  groupWait: duration.optional().describe("Default: vigie:alerting.groupWait."),
+  groupInterval: duration.optional().describe("Default: vigie:alerting.groupInterval."),
+  repeatInterval: duration.optional().describe("Default: vigie:alerting.repeatInterval."),
   continue: z.boolean().default(false).describe("Also try the routes below."),
 });
 export type Route = z.infer<typeof route>;
 
 export const alerting = z.strictObject({
-  receivers: z.record(label, receiver).prefault({}),
+  receivers: z.record(label, receiver).prefault({}).describe("Who is told, by a name of your choice."),
   routes: z.array(route).prefault([]).describe("Tried in order; the first match wins unless `continue`."),
-  groupBy: z.array(z.string().min(1)).prefault(["alertname", "system", "cluster"]),
-  groupWait: duration.prefault("30s"),
-  groupInterval: duration.prefault("5m"),
-  repeatInterval: duration.prefault("4h"),
+  groupBy: z
+    .array(z.string().min(1))
+    .prefault(["alertname", "system", "cluster"])
+    .describe("Alerts that share these labels are told in one message."),
+  groupWait: duration
+    .prefault("30s")
+    .describe("How long to gather alerts before the first message of a group."),
+  groupInterval: duration.prefault("5m").describe("How long to gather before the next message of a group."),
+  repeatInterval: duration.prefault("4h").describe("When to tell again what still burns."),
   heartbeat: z
     .strictObject({
       url: secretRef.describe("Ping URL of an external dead man's switch (healthchecks.io and the like)."),
-      interval: duration.prefault("1m"),
+      interval: duration.prefault("1m").describe("How often it is pinged."),
     })
     .optional()
     .describe("The Watchdog alert pings it; silence there means that this stack is dead."),

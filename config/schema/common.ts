@@ -1,5 +1,5 @@
 import { z } from "./zod";
-import { cpu, duration, label, objectName, size } from "./scalars";
+import { cpu, duration, label, labels as kubernetesLabels, objectName, size } from "./scalars";
 
 /**
  * Where a secret value comes from. `fromConfig` names a key of the stack's `vigie:secrets` object, set with
@@ -60,12 +60,9 @@ export type Toleration = z.infer<typeof toleration>;
 /** Fields every workload of the stack accepts beside its own. */
 export const workload = {
   resources: resources.optional().describe("Requests and limits; the size profile fills what is left out."),
-  nodeSelector: z
-    .record(z.string(), z.string())
-    .optional()
-    .describe("Overrides vigie:scheduling.nodeSelector."),
+  nodeSelector: kubernetesLabels.optional().describe("Overrides vigie:scheduling.nodeSelector."),
   tolerations: z.array(toleration).optional().describe("Overrides vigie:scheduling.tolerations."),
-  labels: z.record(z.string(), z.string()).optional().describe("Extra labels on the objects and pods."),
+  labels: kubernetesLabels.optional().describe("Extra labels on the objects and pods."),
   annotations: z.record(z.string(), z.string()).optional().describe("Extra annotations on the pods."),
 };
 

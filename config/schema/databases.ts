@@ -6,14 +6,14 @@ const shared = {
   name: label.describe("Name of the exporter; label `database` on its series."),
   system: label.optional().describe("System it belongs to; label `system`. Default: none."),
   image: image.optional().describe("Default: vigie:exporters.images of its type."),
-  resources: resources.optional(),
+  resources: resources.optional().describe("The exporter's own; the size profile fills what is left out."),
 };
 
 /** An exporter container added to a workload that somebody else owns, removed again on destroy. */
 const sidecar = z.strictObject({
-  kind: z.enum(["Deployment", "StatefulSet"]),
-  name: objectName,
-  namespace: label,
+  kind: z.enum(["Deployment", "StatefulSet"]).describe("Kind of the workload."),
+  name: objectName.describe("Name of the workload."),
+  namespace: label.describe("Namespace of the workload."),
 });
 
 const place = {
@@ -33,17 +33,25 @@ export const database = z.discriminatedUnion("type", [
     ...place,
     type: z.literal("postgres"),
     database: z.string().min(1).describe("Database name in the connection."),
-    user: secretRef.optional(),
-    password: secretRef.optional(),
-    sslMode: z.enum(["disable", "require", "verify-ca", "verify-full"]).default("disable"),
+    user: secretRef.optional().describe("User of the connection."),
+    password: secretRef.optional().describe("Password of the connection."),
+    sslMode: z
+      .enum(["disable", "require", "verify-ca", "verify-full"])
+      .default("disable")
+      .describe("TLS of the connection; `disable` suits localhost, that is a sidecar."),
   }),
-  z.strictObject({ ...shared, ...place, type: z.literal("redis"), password: secretRef.optional() }),
+  z.strictObject({
+    ...shared,
+    ...place,
+    type: z.literal("redis"),
+    password: secretRef.optional().describe("Password of the connection."),
+  }),
   z.strictObject({
     ...shared,
     ...place,
     type: z.literal("mongodb"),
-    user: secretRef.optional(),
-    password: secretRef.optional(),
+    user: secretRef.optional().describe("User of the connection."),
+    password: secretRef.optional().describe("Password of the connection."),
   }),
 ]);
 export type Database = z.infer<typeof database>;

@@ -1,6 +1,6 @@
 import { z } from "./zod";
 import { secretRef, workload } from "./common";
-import { hostname, image, label, objectName } from "./scalars";
+import { hostname, image, label, labels, objectName } from "./scalars";
 
 /** Who may pass. There is no "none": a public route without authentication cannot be written. */
 const loginAuth = z
@@ -12,7 +12,8 @@ const basicAuth = z.strictObject({
   user: z
     .string()
     .regex(/^[^\s:]+$/, "must not hold spaces or ':'")
-    .default("admin"),
+    .default("admin")
+    .describe("Name of the generated user."),
   users: z
     .union([z.strictObject({ generate: z.literal(true) }), secretRef], {
       error:
@@ -24,26 +25,30 @@ const basicAuth = z.strictObject({
 
 const accessAuth = z.strictObject({
   type: z.literal("access"),
-  emails: z.array(z.email()).prefault([]),
-  emailDomains: z.array(hostname).prefault([]),
+  emails: z.array(z.email()).prefault([]).describe("Addresses that may pass."),
+  emailDomains: z.array(hostname).prefault([]).describe("Domains whose every address may pass."),
   sessionDuration: z
     .string()
     .regex(/^\d+(m|h)$/, 'must be "30m" or "24h"')
-    .default("24h"),
+    .default("24h")
+    .describe("How long a login lasts."),
 });
 
 export const auth = z.discriminatedUnion("type", [loginAuth, basicAuth, accessAuth]);
 export type Auth = z.infer<typeof auth>;
 
-const middlewareRef = z.strictObject({ name: objectName, namespace: label });
+const middlewareRef = z.strictObject({
+  name: objectName.describe("Name of the Middleware."),
+  namespace: label.describe("Its namespace."),
+});
 
 export const publicRoute = z.strictObject({
-  host: hostname,
+  host: hostname.describe("Public host name."),
   via: z
     .enum(["traefik", "tunnel"])
     .default("traefik")
     .describe("`traefik`: an IngressRoute. `tunnel`: Cloudflare Tunnel in front of that IngressRoute."),
-  auth,
+  auth: auth.describe("Who may pass."),
   middlewares: z
     .array(middlewareRef)
     .prefault([])
@@ -51,7 +56,10 @@ export const publicRoute = z.strictObject({
       "Existing middlewares, in this order, after authentication and before our security headers, so that their headers win; other namespaces need allowCrossNamespace.",
     ),
   rateLimit: z
-    .strictObject({ average: z.int().min(1).default(100), burst: z.int().min(1).default(200) })
+    .strictObject({
+      average: z.int().min(1).default(100).describe("Requests per second."),
+      burst: z.int().min(1).default(200).describe("Requests at once."),
+    })
     .prefault({})
     .describe("Requests per second and burst, per client."),
   securityHeaders: z.boolean().default(true).describe("Our own security-headers middleware on this route."),
@@ -71,9 +79,15 @@ export const exposure = z.strictObject({
   traefik: z
     .strictObject({
       namespace: label.default("kube-system").describe("Where Traefik runs (k3s: kube-system)."),
-      podLabels: z.record(z.string(), z.string()).prefault({ "app.kubernetes.io/name": "traefik" }),
+      podLabels: labels
+        .prefault({ "app.kubernetes.io/name": "traefik" })
+        .describe("Labels of Traefik's pods, for the network policies."),
       serviceName: objectName.default("traefik").describe("Traefik's Service; the tunnel's origin."),
-      entryPoint: z.string().min(1).default("websecure"),
+      entryPoint: z
+        .string()
+        .min(1)
+        .default("websecure")
+        .describe("Entry point for routes that come in directly."),
       tunnelEntryPoint: z
         .string()
         .min(1)
@@ -85,15 +99,16 @@ export const exposure = z.strictObject({
         .default(false)
         .describe("Traefik runs with providers.kubernetescrd.allowCrossNamespace=true."),
     })
-    .prefault({}),
-  grafana: publicRoute.optional(),
-  prometheus: publicRoute.optional(),
-  alertmanager: publicRoute.optional(),
+    .prefault({})
+    .describe("The Traefik that is there already; k3s brings it along."),
+  grafana: publicRoute.optional().describe("Public route of Grafana. Default: none."),
+  prometheus: publicRoute.optional().describe("Public route of Prometheus. Default: none."),
+  alertmanager: publicRoute.optional().describe("Public route of Alertmanager. Default: none."),
 });
 
 export const cloudflare = z.strictObject({
   ...workload,
-  image: image.prefault("docker.io/cloudflare/cloudflared:2026.8.2"),
+  image: image.prefault("docker.io/cloudflare/cloudflared:2026.8.2").describe("The tunnel daemon."),
   tunnelName: label.describe("Name of the tunnel, unique in the account."),
   accountId: secretRef.describe("Cloudflare account id."),
   zone: hostname.describe("DNS zone that every tunnelled host is in."),
@@ -104,5 +119,5 @@ export const cloudflare = z.strictObject({
   teamName: label
     .optional()
     .describe("Zero Trust team (<team>.cloudflareaccess.com). Needed where a route's auth is `access`."),
-  replicas: z.int().min(2).max(8).default(2),
+  replicas: z.int().min(2).max(8).default(2).describe("Pods of the tunnel daemon."),
 });

@@ -1,5 +1,5 @@
 import { z } from "./zod";
-import { label, objectName, size } from "./scalars";
+import { cpu, label, labels as kubernetesLabels, objectName, size } from "./scalars";
 import { toleration } from "./common";
 
 /** Who this deployment is and how to reach its cluster. */
@@ -46,13 +46,17 @@ export const namespace = z.strictObject({
     .describe("Pod Security level enforced in the stack's namespace."),
   quota: z
     .strictObject({
-      requestsCpu: z.string().min(1).optional(),
-      requestsMemory: size.optional(),
-      limitsCpu: z.string().min(1).optional(),
-      limitsMemory: size.optional(),
-      pods: z.int().min(1).optional(),
-      persistentVolumeClaims: z.int().min(1).optional(),
-      storage: size.optional(),
+      requestsCpu: cpu.optional().describe("Sum of the CPU requests."),
+      requestsMemory: size.optional().describe("Sum of the memory requests."),
+      limitsCpu: cpu.optional().describe("Sum of the CPU limits."),
+      limitsMemory: size.optional().describe("Sum of the memory limits."),
+      pods: z.int().min(1).optional().describe("Number of pods."),
+      persistentVolumeClaims: z
+        .int()
+        .min(1)
+        .optional()
+        .describe("Number of volumes; the stack itself needs up to four and one per further Alertmanager."),
+      storage: size.optional().describe("Sum of the volumes."),
     })
     .optional()
     .describe("ResourceQuota of the namespace. Default: none."),
@@ -67,10 +71,7 @@ export const scheduling = z.strictObject({
   storageClass: label
     .optional()
     .describe("Storage class of every volume. Default: the cluster's default class."),
-  nodeSelector: z
-    .record(z.string(), z.string())
-    .prefault({})
-    .describe("Node labels every pod of the stack needs."),
+  nodeSelector: kubernetesLabels.prefault({}).describe("Node labels every pod of the stack needs."),
   tolerations: z.array(toleration).prefault([]).describe("Tolerations of every pod of the stack."),
   imagePullSecrets: z.array(objectName).prefault([]).describe("Pull secrets that exist in the namespace."),
   imageRegistry: z
@@ -87,7 +88,7 @@ export const scheduling = z.strictObject({
   priorityClassName: objectName
     .optional()
     .describe("An existing PriorityClass for every pod. Default: none."),
-  labels: z.record(z.string(), z.string()).prefault({}).describe("Labels added to every object."),
+  labels: kubernetesLabels.prefault({}).describe("Labels added to every object."),
   protect: z
     .boolean()
     .default(false)

@@ -69,6 +69,15 @@ export const hostname = matching(
   'must be a full host name such as "grafana.example.org": lower case, no scheme, no port, no trailing dot',
 ).max(253, "must be at most 253 characters");
 
+const LABEL_KEY = /^([a-z0-9]([-a-z0-9.]*[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
+const LABEL_VALUE = /^([A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?)?$/;
+
+/** Kubernetes labels. */
+export const labels = z.record(
+  matching(LABEL_KEY, 'must be a label name such as "team" or "example.org/team"'),
+  matching(LABEL_VALUE, "must be a label value: at most 63 letters, digits, '-', '_' and '.'"),
+);
+
 /** `host:port`, the host a name or an IPv4 address. */
 export const hostPort = matching(
   /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/,
@@ -87,6 +96,8 @@ export const metricName = matching(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, "must be a Prom
 export const labelName = matching(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "must be a Prometheus label name");
 export const port = z.int("must be a port between 1 and 65535").min(1).max(65_535);
 export const urlPath = matching(/^\/[^\s?#]*$/, 'must be a path such as "/metrics"');
+/** Path or glob of a log file on a node. */
+export const logPath = matching(/^\/\S*$/, 'must be an absolute path or glob such as "/var/log/app/*.log"');
 export const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
 /** CPU: `100m`, `0.5`. A bare YAML number is what people write, and means the same. */
 export const cpu = z

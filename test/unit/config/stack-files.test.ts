@@ -1,0 +1,154 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "@jest/globals";
+import { parse } from "yaml";
+import { loadFromFile } from "../../../config/from-file";
+import { settingsSchema } from "../../../config/generate/json-schema";
+import { PROJECT } from "../../../config/project";
+import { stackNames } from "../../../config/root";
+import { BUILT_IN_JOBS, BUILT_IN_SYSTEMS } from "../../../config/rules/names";
+import { RULES } from "../../../config/rules";
+import { buildPlan } from "../../../systems";
+
+const ROOT = join(__dirname, "../../..");
+const STACKS = ["dev", "staging", "production"];
+
+interface ProjectFile {
+  readonly name: string;
+  readonly config: Readonly<Record<string, { type: string; description: string; default?: unknown }>>;
+}
+
+function projectFile(): ProjectFile {
+  return parse(readFileSync(join(ROOT, "Pulumi.yaml"), "utf8")) as ProjectFile;
+}
+
+describe("the committed stack files", () => {
+  it("are the three that the docs name", () => {
+    expect(stackNames(ROOT)).toEqual([...STACKS].sort());
+  });
+
+  it.each(STACKS)("%s loads without a passphrase and holds no secret", (stack) => {
+    const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
+    const { missing, settings } = loadFromFile(stack, ROOT);
+
+    expect(text).not.toMatch(/secure:|https:\/\/(hooks|discord)|vigie:secrets/);
+    expect(text.startsWith("# yaml-language-server: $schema=config/stack-file.schema.json\n")).toBe(true);
+    expect(missing.every(({ command }) => command.endsWith(`-s ${stack}`))).toBe(true);
+    expect(settings.systems.gauzian).toBeDefined();
+  });
+
+  it("lets dev go up without any secret, and the others name theirs", () => {
+    const keys = (stack: string) => loadFromFile(stack, ROOT).missing.map(({ key }) => key);
+
+    expect(keys("dev")).toEqual([]);
+    expect(keys("production")).toEqual([
+      "discordCriticalWebhook",
+      "slackWarningsWebhook",
+      "heartbeatUrl",
+      "minioMetricsToken",
+      "gauzianPostgresUser",
+      "gauzianPostgresPassword",
+    ]);
+    expect(keys("staging")).toEqual(
+      expect.arrayContaining(["cloudflareAccountId", "cloudflareZoneId", "cloudflareApiToken"]),
+    );
+  });
+
+  it("exercise both collectors and both ways in", () => {
+    const settings = STACKS.map((stack) => loadFromFile(stack, ROOT).settings);
+
+    expect(new Set(settings.map(({ logs }) => logs.collector))).toEqual(new Set(["promtail", "alloy"]));
+    expect(new Set(settings.map(({ exposure }) => exposure.grafana?.via))).toEqual(
+      new Set([undefined, "tunnel", "traefik"]),
+    );
+  });
+
+  it("GAU-31 GAU-34 GAU-38: staging and production turn the optional parts of Gauzian on", () => {
+    for (const stack of ["staging", "production"]) {
+      const { gauzian } = loadFromFile(stack, ROOT).settings.systems;
+      expect(gauzian).toMatchObject({
+        alerts: true,
+        postgresExporter: { enabled: true, workload: "postgres" },
+        redisExporter: { enabled: true, workload: "redis" },
+      });
+    }
+  });
+
+  it("GAU-59 GAU-60 GAU-66 GAU-70: production has the product's hosts, middlewares and retention", () => {
+    const { exposure, prometheus } = loadFromFile("production", ROOT).settings;
+
+    expect(exposure.grafana?.host).toBe("grafana.gauzian.pupin.fr");
+    expect(exposure.prometheus).toMatchObject({
+      host: "prometheus.gauzian.pupin.fr",
+      auth: { type: "basic", user: "admin" },
+      middlewares: [{ name: "security-headers", namespace: "gauzian-v2" }],
+    });
+    expect(prometheus.retention.time).toBe("30d");
+  });
+
+  it("mark values that cannot be read as secret", async () => {
+    const value = loadFromFile("production", ROOT).secrets.get("heartbeatUrl");
+    const isSecret = await (value as unknown as { isSecret: Promise<boolean> }).isSecret;
+    const text = await new Promise((resolve) => value.apply(resolve));
+
+    expect(isSecret).toBe(true);
+    expect(text).toBe("<secret vigie:secrets.heartbeatUrl>");
+  });
+
+  it.each([
+    ["prod", /^prod: is not a stack of this project; did you mean "production"\? The stacks are dev, /],
+    ["nope", /^nope: is not a stack of this project; The stacks are dev, production, staging$/],
+    ["examples/none.yaml", /^examples\/none\.yaml: no such file; paths are relative/],
+  ])("and %s is not one of them", (stack, message) => {
+    expect(() => loadFromFile(stack, ROOT)).toThrow(message);
+  });
+});
+
+describe("Pulumi.yaml", () => {
+  it("has the project's name", () => {
+    expect(projectFile().name).toBe(PROJECT);
+  });
+
+  it("declares every top-level key of the schema, with its description", () => {
+    const { properties = {} } = settingsSchema();
+    const { secrets, ...declared } = projectFile().config;
+
+    expect(secrets?.default).toEqual({});
+    expect(Object.keys(declared)).toEqual(expect.arrayContaining(Object.keys(properties)));
+    expect(Object.keys(declared)).toHaveLength(Object.keys(properties).length);
+    for (const [key, { description }] of Object.entries(declared)) {
+      expect([key, description]).toEqual([key, properties[key]?.description]);
+    }
+  });
+
+  it("requires exactly what the schema requires", () => {
+    const withoutDefault = Object.entries(projectFile().config).filter(
+      ([, { default: preset }]) => preset === undefined,
+    );
+
+    expect(withoutDefault.map(([key]) => key).sort()).toEqual([...(settingsSchema().required ?? [])].sort());
+  });
+});
+
+describe("reserved names", () => {
+  it("hold every system and job that the program brings along", () => {
+    const plans = STACKS.map((stack) => buildPlan(loadFromFile(stack, ROOT).settings));
+    const builtIn = plans.flatMap(({ systems }) => systems).filter(({ name }) => name !== "shop");
+    const jobs = builtIn.flatMap(({ scrapes, databases }) => [
+      ...scrapes.map(({ job }) => job),
+      ...databases.filter(({ system }) => system === "gauzian").map(({ name }) => name),
+    ]);
+
+    expect([...new Set(builtIn.map(({ name }) => name))].sort()).toEqual([...BUILT_IN_SYSTEMS].sort());
+    expect([...BUILT_IN_JOBS].sort()).toEqual(expect.arrayContaining([...new Set(jobs)].sort()));
+  });
+});
+
+describe("the table of rules", () => {
+  it("is not empty and reads only keys of the schema", () => {
+    const keys = Object.keys(settingsSchema().properties ?? {});
+
+    expect(RULES.length).toBeGreaterThan(30);
+    expect(RULES.flatMap(({ reads }) => reads).filter((key) => !keys.includes(key))).toEqual([]);
+  });
+});
