@@ -3,17 +3,19 @@ import type { Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashb
 /**
  * Classic dashboard JSON (schema version 42), typed by the Grafana Foundation SDK but built without it: loading its
  * builders costs as long as rendering half of the stack, and nothing of them is needed once the types are erased.
- * Its string enums become their literals, so that plain JSON satisfies them.
+ * Its enums become the literals and numbers that the JSON holds.
  */
 export type Json<T> = T extends string
   ? `${T}`
-  : T extends number | boolean | null | undefined
-    ? T
-    : T extends readonly (infer Item)[]
-      ? readonly Json<Item>[]
-      : T extends object
-        ? { readonly [Key in keyof T]: Json<T[Key]> }
-        : T;
+  : T extends number
+    ? number
+    : T extends boolean | null | undefined
+      ? T
+      : T extends readonly (infer Item)[]
+        ? readonly Json<Item>[]
+        : T extends object
+          ? { readonly [Key in keyof T]: Json<T[Key]> }
+          : T;
 
 export type PanelType = "timeseries" | "stat" | "gauge" | "table" | "logs" | "bargauge";
 export type PanelJson = Json<

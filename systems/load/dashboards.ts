@@ -1,5 +1,5 @@
 import { toJson } from "../../components/kit/serialise";
-import type { DashboardInput, DashboardJson, DashboardSource, System } from "../model";
+import type { DashboardInput, DashboardJson, System } from "../model";
 import type { Dashboard } from "../plan";
 import type { ProjectFiles } from "./files";
 import type { Problem } from "./problems";
@@ -86,8 +86,8 @@ function readDashboard(files: ProjectFiles, file: string): DashboardJson | reado
   const problems = shapeProblems(file, content);
   if (problems.length > 0) return problems;
   // `id` is the row in the database that the export came from; in another Grafana it is another dashboard.
-  const { id: _id, ...dashboard } = content as DashboardJson;
-  return dashboard as DashboardJson;
+  const { id, ...dashboard } = content as DashboardJson & { id?: unknown };
+  return id === undefined ? (content as DashboardJson) : dashboard;
 }
 
 function brokenJson(file: string, text: string, error: unknown): Problem {

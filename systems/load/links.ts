@@ -32,7 +32,7 @@ function panelUrl({ grafana }: Urls, { uid, panel }: PanelReference): string {
 export interface Linking {
   readonly system: string;
   readonly urls: Urls;
-  hasRunbook(alert: string): boolean;
+  readonly hasRunbook: (alert: string) => boolean;
 }
 
 /** The rule as it is installed: label `system`, and the links a human follows from the notification. */
@@ -53,6 +53,6 @@ function withPanelUrl(
 ): Record<string, string> {
   const reference = panelReference(annotations);
   if (reference === undefined) return annotations;
-  const { [DASHBOARD_ANNOTATION]: _replaced, ...own } = annotations;
-  return { dashboard_url: panelUrl(urls, reference), ...own };
+  const own = Object.entries(annotations).filter(([name]) => name !== DASHBOARD_ANNOTATION);
+  return { dashboard_url: panelUrl(urls, reference), ...Object.fromEntries(own) };
 }

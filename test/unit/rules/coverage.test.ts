@@ -7,7 +7,7 @@ interface Assertion {
 }
 
 const ASSERTIONS = TEST_FILES.flatMap((file) =>
-  readYaml<{ tests: { alert_rule_test?: Assertion[] }[] }>(file).tests.flatMap(
+  (readYaml(file) as { tests: { alert_rule_test?: Assertion[] }[] }).tests.flatMap(
     ({ alert_rule_test: assertions = [] }) => assertions,
   ),
 );

@@ -17,7 +17,7 @@ describe("every alert is written for the person it wakes", () => {
   test.each(NAMED)("%s", (name, { rule }) => {
     const { summary = "", description = "" } = rule.annotations ?? {};
     expect(name).toMatch(/^[A-Z][A-Za-z]+$/);
-    expect(rule.labels?.["severity"]).toMatch(/^(critical|warning|info|none)$/);
+    expect(rule.labels?.severity).toMatch(/^(critical|warning|info|none)$/);
     // The headline of a group of alerts: the same for all of them, one sentence.
     expect(summary).toMatch(/^[^{}\n]+[^.]\.$/);
     expect(description).not.toBe("");
@@ -31,7 +31,7 @@ describe("every alert is written for the person it wakes", () => {
   });
 
   test("the three alerts of Gauzian's specification keep their own titles", () => {
-    const titles = ALERTS.flatMap(({ rule }) => rule.annotations?.["title"] ?? []);
+    const titles = ALERTS.flatMap(({ rule }) => rule.annotations?.title ?? []);
     expect(titles).toEqual(["Taux d'erreur élevé", "Latence élevée", "Authentifications échouées"]);
   });
 });
@@ -43,8 +43,8 @@ describe("every alert has its runbook page", () => {
     const page = join(folder, `${name}.md`);
     expect(existsSync(page)).toBe(true);
     const text = readFileSync(page, "utf8");
-    expect(text.startsWith(`# ${name}\n\n${rule.annotations?.["summary"] ?? ""}\n`)).toBe(true);
-    expect(text).toContain(`Severity: ${rule.labels?.["severity"] ?? ""}. Rule: [${file}](../../${file}).`);
+    expect(text.startsWith(`# ${name}\n\n${rule.annotations?.summary ?? ""}\n`)).toBe(true);
+    expect(text).toContain(`Severity: ${rule.labels?.severity ?? ""}. Rule: [${file}](../../${file}).`);
     for (const section of ["Meaning", "Impact", "First checks", "Fix"]) {
       expect(text).toMatch(new RegExp(`^## ${section}\n\n\\S`, "m"));
     }

@@ -38,7 +38,7 @@ describe("what the plan adds to a rule", () => {
     const ids = new Map(dashboardsOf(PUBLIC).map((one) => [one.uid, panelsOf(one).map(({ id }) => id)]));
     const urls = PUBLIC.ruleFiles
       .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))
-      .flatMap((rule) => ("alert" in rule ? (rule.annotations?.["dashboard_url"] ?? []) : []));
+      .flatMap((rule) => ("alert" in rule ? (rule.annotations?.dashboard_url ?? []) : []));
     expect(urls.length).toBeGreaterThan(40);
     for (const url of urls) {
       const [, uid = "", panel = ""] = /\/d\/([^?]+)\?viewPanel=(\d+)$/.exec(url) ?? [];
@@ -54,7 +54,7 @@ describe("what the plan adds to a rule", () => {
   });
 
   test("without a public address the links lead to the Service", () => {
-    expect(alert(planOf(), "GrafanaDown").annotations?.["dashboard_url"]).toMatch(
+    expect(alert(planOf(), "GrafanaDown").annotations?.dashboard_url).toMatch(
       /^http:\/\/grafana\.monitoring\.svc:3000\/d\/vigie-stack\?viewPanel=\d+$/,
     );
   });
@@ -62,10 +62,10 @@ describe("what the plan adds to a rule", () => {
   test("every alert has both links, except those about things that no dashboard shows", () => {
     const rules = PUBLIC.ruleFiles.flatMap(({ groups }) => groups.flatMap(({ rules: all }) => all));
     const alerts = rules.flatMap((rule) => ("alert" in rule ? [rule] : []));
-    expect(alerts.filter(({ annotations }) => annotations?.["runbook_url"] === undefined)).toEqual([]);
+    expect(alerts.filter(({ annotations }) => annotations?.runbook_url === undefined)).toEqual([]);
     expect(
       alerts
-        .filter(({ annotations }) => annotations?.["dashboard_url"] === undefined)
+        .filter(({ annotations }) => annotations?.dashboard_url === undefined)
         .map((one) => one.alert),
     ).toEqual([
       "ProbeFailed",

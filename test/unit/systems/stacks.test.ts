@@ -29,8 +29,8 @@ describe("the plans of the stack files", () => {
   test.each(PLANS)("%s: every alert carries a severity and a system", (_stack, { ruleFiles }) => {
     const rules = ruleFiles.flatMap(({ groups }) => groups.flatMap((group) => group.rules));
     for (const rule of rules) {
-      expect(rule.labels?.["system"]).toBeTruthy();
-      if ("alert" in rule) expect(rule.labels?.["severity"]).toMatch(/^(critical|warning|info|none)$/);
+      expect(rule.labels?.system).toBeTruthy();
+      if ("alert" in rule) expect(rule.labels?.severity).toMatch(/^(critical|warning|info|none)$/);
     }
   });
 
