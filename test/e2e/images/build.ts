@@ -67,7 +67,8 @@ export async function buildImage(
   const names = runtimeNames(reference);
   if (OWN.test(repository)) {
     const name = repository.split("/").at(-1) ?? "";
-    await writeImage(ownContent(name, await ensureParts(context.log)), names, target);
+    const content = ownContent(name, await ensureParts(context.log));
+    await writeImage({ ...content, texts: commonTexts(context.authority) }, names, target);
     return { reference, kind: "own", origin: "test/e2e/images/parts" };
   }
   const recipe = recipes[repository];

@@ -1,4 +1,3 @@
-import { parser } from "@prometheus-io/lezer-promql";
 import { parse } from "yaml";
 import type { KubeObject } from "../cluster";
 
@@ -16,7 +15,12 @@ export interface Selector {
 }
 
 /** Every series selector in a PromQL expression, and every label that it groups by. Variables must have been replaced. */
-export function readQuery(expression: string): { selectors: readonly Selector[]; groups: readonly string[] } {
+export async function readQuery(expression: string): Promise<{
+  selectors: readonly Selector[];
+  groups: readonly string[];
+}> {
+  // An ES module without a CommonJS twin.
+  const { parser } = await import("@prometheus-io/lezer-promql");
   const selectors: Selector[] = [];
   const groups: string[] = [];
   parser.parse(expression).iterate({

@@ -35,14 +35,14 @@ const BUCKETS = ["0.05", "0.1", "0.5", "1", "+Inf"];
  * The series that queries about one job ask for: what a product must at least expose to answer them. Counters grow by one
  * per second, and nine tenths of a histogram's observations take less than 0.1 s.
  */
-export function familiesFor(
+export async function familiesFor(
   job: string,
   expressions: readonly string[],
   otherJobs: readonly string[],
-): readonly Family[] {
+): Promise<readonly Family[]> {
   const wanted = new Map<string, Map<string, Set<string>>>();
   for (const expression of expressions) {
-    const { selectors, groups } = readQuery(expression);
+    const { selectors, groups } = await readQuery(expression);
     for (const selector of selectors.filter((candidate) => belongs(candidate, job, otherJobs))) {
       const labels = wanted.get(selector.metric) ?? new Map<string, Set<string>>();
       wanted.set(selector.metric, labels);

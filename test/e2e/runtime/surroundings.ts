@@ -12,18 +12,15 @@ export const SIMULATOR_IMAGE = "vigie.invalid/simulator:e2e";
  * What stands around the stack in a user's cluster and is not ours: the products' namespaces (Pod Security enforced), their
  * services with metrics and logs, their databases, and middlewares that routes refer to.
  */
-export function surroundingsOf(stack: RenderedStack): readonly KubeObject[] {
+export async function surroundingsOf(stack: RenderedStack): Promise<readonly KubeObject[]> {
   const own = new Set(
     stack.objects.map(({ kind, metadata }) => `${kind}/${metadata.namespace ?? ""}/${metadata.name}`),
   );
   const jobs = productJobs(stack.objects);
   const databases = stack.patches.flatMap(database);
   const middlewares = foreignMiddlewares(stack.objects, own);
-  const needed = [
-    ...jobs.map((job) => product(job, stack.objects, jobs)).flat(),
-    ...databases,
-    ...middlewares,
-  ];
+  const products = await Promise.all(jobs.map((job) => product(job, stack.objects, jobs)));
+  const needed = [...products.flat(), ...databases, ...middlewares];
   // Secrets of the stack may live in a product's namespace, too.
   const namespaces = new Set([...needed, ...stack.objects].map(({ metadata }) => metadata.namespace ?? ""));
   const foreign = [...namespaces].filter(
@@ -38,11 +35,11 @@ function restrictedNamespace(name: string): KubeObject {
 }
 
 /** A product's service: exposes what rules and panels ask about it, answers health pages, writes logs. */
-function product(
+async function product(
   job: ProductJob,
   objects: readonly KubeObject[],
   jobs: readonly ProductJob[],
-): readonly KubeObject[] {
+): Promise<readonly KubeObject[]> {
   const port = /^\d+$/.test(job.port) ? Number(job.port) : 8080;
   const name = /^\d+$/.test(job.port) ? "port" : job.port;
   const others = jobs.map((other) => other.job).filter((other) => other !== job.job);
@@ -53,7 +50,7 @@ function product(
   const config = {
     port,
     metricsPath: job.path,
-    families: familiesFor(job.job, expressions, others),
+    families: await familiesFor(job.job, expressions, others),
     pages: { "/health": 200, "/": 200 },
     lines: logLines(job.job),
   };

@@ -33,7 +33,12 @@ export function dnsObjects(internet: Readonly<Record<string, string>>): readonly
       roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "system:coredns" },
       subjects: [{ kind: "ServiceAccount", ...metadata }],
     },
-    { apiVersion: "v1", kind: "ConfigMap", metadata, data: { Corefile: corefile(internet) } },
+    {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata,
+      data: { Corefile: corefile, "internet.zone": internetZone(internet) },
+    },
     {
       apiVersion: "v1",
       kind: "Service",
@@ -84,9 +89,7 @@ export function dnsObjects(internet: Readonly<Record<string, string>>): readonly
   ];
 }
 
-function corefile(internet: Readonly<Record<string, string>>): string {
-  const hosts = Object.entries(internet).map(([host, address]) => `    ${address} ${host}`);
-  return `.:53 {
+const corefile = `.:53 {
   errors
   health
   ready
@@ -95,16 +98,17 @@ function corefile(internet: Readonly<Record<string, string>>): string {
     fallthrough in-addr.arpa ip6.arpa
     ttl 5
   }
-  hosts {
-${hosts.join("\n")}
-    fallthrough
-  }
-  template ANY ANY . {
-    rcode NXDOMAIN
-  }
+  file /etc/coredns/internet.zone .
   prometheus :9153
   cache 5
   reload
 }
 `;
+
+/** All of the Internet that there is. */
+function internetZone(internet: Readonly<Record<string, string>>): string {
+  const hosts = Object.entries(internet).map(([host, address]) => `${host}. 5 IN A ${address}`);
+  return [". 5 IN SOA ns.invalid. nobody.invalid. 1 60 60 60 5", ". 5 IN NS ns.invalid.", ...hosts, ""].join(
+    "\n",
+  );
 }

@@ -45,6 +45,16 @@ export function layWire(wire: Wire, pid: number): void {
   ip(["link", "set", wire.device, "up"]);
 }
 
+/** Takes the wire away, unless it is gone already. */
+export function removeWire(device: string): void {
+  if (networkInterfaces()[device] === undefined) return;
+  try {
+    ip(["link", "delete", device]);
+  } catch {
+    // It went by itself in between.
+  }
+}
+
 /** What the node does with its end: addresses, routes, and a wall, so that nothing in it ever talks to the real Internet. */
 export function networkScript(wire: Wire, internet: readonly string[]): string {
   const inside = [`${wire.host}/30`, POD_RANGE, SERVICE_RANGE, "127.0.0.0/8", ...internet];

@@ -16,7 +16,14 @@ import { ensureCertificate } from "../pki";
 import { logTail, runningPid, startProcess, stopProcess, waitUntil } from "../process";
 import { CONTROL_PLANE_PROGRAMS, NODE_PROGRAMS, toolPath } from "../programs";
 import type { Wire } from "./network";
-import { chooseWire, INTERNET_ADDRESSES, INTERNET_HOSTS, layWire, networkScript } from "./network";
+import {
+  chooseWire,
+  INTERNET_ADDRESSES,
+  INTERNET_HOSTS,
+  layWire,
+  networkScript,
+  removeWire,
+} from "./network";
 import { nodeFiles, nodeUnits, places, unitScript } from "./units";
 
 export const API_PORT = 6443;
@@ -66,6 +73,7 @@ export async function startNode(name: string, rootfs: string, parts: string): Pr
     directory,
   });
   const inner = await firstProcess(directory, pid);
+  writeFileSync(wireFile(name), wire.device);
   layWire(wire, inner);
 }
 
@@ -96,6 +104,8 @@ export async function stopNode(name: string): Promise<void> {
   const directory = clusterDirectory(name);
   // Ending the outer process ends the node's first process, and with it the kernel ends all the others at once.
   await stopProcess(directory, "node", 0);
+  // The kernel takes the wire back by itself, but some seconds later.
+  if (existsSync(wireFile(name))) removeWire(readFileSync(wireFile(name), "utf8"));
   const cgroups = join(directory, "cgroups");
   if (existsSync(cgroups)) {
     const groups = readFileSync(cgroups, "utf8").trim().split("\n");
@@ -103,6 +113,10 @@ export async function stopNode(name: string): Promise<void> {
     if (!gone) throw new Error(`cgroups of ${name} do not go away: ${groups.filter(existsSync).join(", ")}`);
   }
   rmSync(directory, { recursive: true, force: true });
+}
+
+function wireFile(name: string): string {
+  return join(clusterDirectory(name), "wire");
 }
 
 /** True when the control group and everything below is gone. A group is removed only when its last process is. */

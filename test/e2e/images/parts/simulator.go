@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/signal"
@@ -89,6 +90,8 @@ func (run *simulation) ServeHTTP(writer http.ResponseWriter, request *http.Reque
 		run.expose(writer)
 	case request.URL.Path == "/-/series" && request.Method == http.MethodPut:
 		run.change(writer, request)
+	case request.URL.Path == "/-/fetch":
+		fetch(writer, request)
 	default:
 		status, known := run.config.Pages[request.URL.Path]
 		if !known {
@@ -96,6 +99,28 @@ func (run *simulation) ServeHTTP(writer http.ResponseWriter, request *http.Reque
 		}
 		writer.WriteHeader(status)
 	}
+}
+
+// GET /-/fetch?url=...: what this pod gets at that address, for tests of what may talk to what. With a body it posts.
+func fetch(writer http.ResponseWriter, request *http.Request) {
+	client := &http.Client{Timeout: 4 * time.Second}
+	method := http.MethodGet
+	if request.Method == http.MethodPost {
+		method = http.MethodPost
+	}
+	outgoing, err := http.NewRequest(method, request.URL.Query().Get("url"), request.Body)
+	if err != nil {
+		http.Error(writer, err.Error(), http.StatusBadRequest)
+		return
+	}
+	answer, err := client.Do(outgoing)
+	if err != nil {
+		http.Error(writer, err.Error(), http.StatusBadGateway)
+		return
+	}
+	defer answer.Body.Close()
+	fmt.Fprintf(writer, "%d\n", answer.StatusCode)
+	io.Copy(writer, io.LimitReader(answer.Body, 1<<20))
 }
 
 func (run *simulation) expose(writer http.ResponseWriter) {
