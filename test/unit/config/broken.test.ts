@@ -4,6 +4,8 @@ import { describe, expect, it } from "@jest/globals";
 import { load } from "../../../config/load";
 import { StackFileError } from "../../../config/problem";
 import { readStackFile } from "../../../config/read/find";
+import { RULES } from "../../../config/rules";
+import { stackFile } from "../../../config/schema";
 
 const ROOT = join(__dirname, "../../..");
 const FOLDER = join(ROOT, "test/broken");
@@ -35,4 +37,30 @@ describe("a broken stack file", () => {
   it.each(broken)("%s: the message repeats no secret", (file) => {
     expect(messageOf(file)).not.toMatch(/hunter2|notAReal|v1:AAAA/);
   });
+});
+
+/** Rules that only warn; load.test.ts has a case for each. */
+const WARNING_ONLY = [
+  "alertmanagersAreOdd",
+  "lokiHasCollector",
+  "longLogsNeedObjectStorage",
+  "podSecurityIsRestricted",
+  "productionHasHeartbeat",
+  "productionIsProtected",
+  "promtailIsPastItsEnd",
+  "receiversAreUsed",
+  "tunnelIsUsed",
+];
+
+it("there is a broken stack file for every rule that refuses", () => {
+  const all = broken.flatMap((file) => {
+    const { values } = readStackFile(join(FOLDER, file), ROOT);
+    const { data } = stackFile.safeParse(values);
+    return data === undefined ? [] : [data];
+  });
+  const isProven = ({ check }: (typeof RULES)[number]) =>
+    all.some((settings) => check(settings).some(({ level }) => level === "error"));
+  const unproven = RULES.filter((rule) => !isProven(rule)).map(({ name }) => name);
+
+  expect(unproven.sort()).toEqual(WARNING_ONLY);
 });
