@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   generate: async () => (await import("./commands/generate.js")).generate,
   help: async () => (await import("./commands/help.js")).help,
   render: async () => (await import("./commands/render.js")).render,
+  start: async () => (await import("./commands/start.js")).start,
 };
 
 /** Runs one command and returns its exit code: 0, or 1 with one message for a mistake of the user's. */

@@ -1,4 +1,5 @@
 import type { Settings } from "../../config/schema";
+import { exposureGraph } from "../../components/exposure/graph";
 import type { Plan } from "../../systems/plan";
 import { isKubernetesObject, isPatch } from "../program/manifests";
 import type { Evaluated } from "../program/evaluate";
@@ -16,6 +17,7 @@ export function summary({ loaded, plan, resources }: Evaluated): string {
     ["dashboards", dashboards(plan)],
     ["receivers", receivers(settings)],
     ["urls", urls(plan)],
+    ...expectations(settings).map((text) => ["expects", text]),
   ];
   const parts = [
     `${loaded.stack} (${settings.environment}, ${settings.platform}, ${settings.profile})`,
@@ -69,6 +71,13 @@ function receivers({ alerting }: Settings): string {
   const named = Object.entries(alerting.receivers).map(([name, { type }]) => `${name} (${type})`);
   const all = alerting.heartbeat === undefined ? named : [...named, "heartbeat"];
   return all.length === 0 ? "none: alerts show in Alertmanager only" : all.join(", ");
+}
+
+/** What must be in the cluster already; an apply without it fails at the first object that needs it. */
+function expectations(settings: Settings): string[] {
+  if (exposureGraph(settings).every(({ router }) => router === undefined)) return [];
+  const { namespace, serviceName } = settings.exposure.traefik;
+  return [`Traefik running as Service ${namespace}/${serviceName}, with its definitions traefik.io/v1alpha1`];
 }
 
 function urls({ urls: addresses }: Plan): string {
