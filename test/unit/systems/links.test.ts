@@ -64,9 +64,7 @@ describe("what the plan adds to a rule", () => {
     const alerts = rules.flatMap((rule) => ("alert" in rule ? [rule] : []));
     expect(alerts.filter(({ annotations }) => annotations?.runbook_url === undefined)).toEqual([]);
     expect(
-      alerts
-        .filter(({ annotations }) => annotations?.dashboard_url === undefined)
-        .map((one) => one.alert),
+      alerts.filter(({ annotations }) => annotations?.dashboard_url === undefined).map((one) => one.alert),
     ).toEqual([
       "ProbeFailed",
       "ProbeCertificateExpiresSoon",
