@@ -103,7 +103,9 @@ func (run *simulation) ServeHTTP(writer http.ResponseWriter, request *http.Reque
 
 // GET /-/fetch?url=...: what this pod gets at that address, for tests of what may talk to what. With a body it posts.
 func fetch(writer http.ResponseWriter, request *http.Request) {
-	client := &http.Client{Timeout: 4 * time.Second}
+	// A connection that exists stays allowed when a policy changes; every fetch makes a new one.
+	transport := &http.Transport{DisableKeepAlives: true}
+	client := &http.Client{Timeout: 4 * time.Second, Transport: transport}
 	method := http.MethodGet
 	if request.Method == http.MethodPost {
 		method = http.MethodPost
