@@ -49,6 +49,14 @@ schema_config:
     - { from: 2024-01-01, store: tsdb, object_store: filesystem, schema: v13, index: { prefix: index_, period: 24h } }
 `;
 
+export const lokiRules = `groups:
+  - name: logs
+    rules:
+      - alert: ErrorsInLogs
+        expr: sum by (app) (count_over_time({app="web"} |= "error" [5m])) > 10
+        labels: { severity: warning }
+`;
+
 export const promtailConfig = `server: { http_listen_port: 9080 }
 positions: { filename: /run/promtail/positions.yaml }
 clients: [{ url: "http://loki:3100/loki/api/v1/push" }]

@@ -100,6 +100,23 @@ export const checkPins: readonly ToolPin[] = [
     },
   },
   {
+    name: "lokitool",
+    version: "3.7.8",
+    group: "check",
+    purpose: "LogQL in the rules of Loki",
+    source: {
+      module: "github.com/grafana/loki/v3",
+      versions: ["v3.7.8"],
+      package: "cmd/lokitool",
+      variables: { "github.com/grafana/loki/v3/pkg/util/build.Version": "{version}" },
+    },
+    release: {
+      url: "https://github.com/grafana/loki/releases/download/v{version}/lokitool-{os}-{arch}.zip",
+      checksums: "https://github.com/grafana/loki/releases/download/v{version}/SHA256SUMS",
+      member: "lokitool-{os}-{arch}",
+    },
+  },
+  {
     name: "kube-score",
     version: "1.20.0",
     group: "check",

@@ -101,6 +101,16 @@ describe("the log programs", () => {
     });
   });
 
+  test("loki's parser accepts a right rule and refuses a filter without quotes, and no rules at all", async () => {
+    expect(await tools.lokiCheckRules([file("good.yaml", fixtures.lokiRules)])).toMatchObject({ ok: true });
+    const bad = file("bad.yaml", broken(fixtures.lokiRules, '"error"', "error"));
+    expect(await tools.lokiCheckRules([bad])).toMatchObject({
+      ok: false,
+      output: expect.stringContaining("ErrorsInLogs"),
+    });
+    expect(await tools.lokiCheckRules([])).toMatchObject({ ok: false });
+  });
+
   test("promtail accepts a right configuration and refuses an unknown field", async () => {
     expect(await tools.promtailCheckSyntax(file("good.yaml", fixtures.promtailConfig))).toMatchObject({
       ok: true,

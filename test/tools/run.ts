@@ -65,6 +65,11 @@ export function lokiVerifyConfig(file: string): Promise<CheckResult> {
   return check("loki", ["-verify-config", `-config.file=${file}`]);
 }
 
+/** Loki's own parser on rule files of its ruler, with `lokitool rules check`; promtool cannot read LogQL. */
+export function lokiCheckRules(files: readonly string[]): Promise<CheckResult> {
+  return checkFiles("lokitool", ["rules", "check"], files);
+}
+
 /** Promtail's own reading of a configuration; nothing is started. */
 export function promtailCheckSyntax(file: string): Promise<CheckResult> {
   return check("promtail", ["-check-syntax", `-config.file=${file}`]);

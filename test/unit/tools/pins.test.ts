@@ -10,7 +10,7 @@ const stackFileSchema = readFileSync(join(__dirname, "../../../config/stack-file
 const programsOfImages = {
   "prom/prometheus": ["promtool", "prometheus"],
   "prom/alertmanager": ["amtool", "alertmanager"],
-  "grafana/loki": ["loki"],
+  "grafana/loki": ["loki", "lokitool"],
   "grafana/promtail": ["promtail"],
   "kube-state-metrics/kube-state-metrics": ["kube-state-metrics"],
   "prometheus/node-exporter": ["node_exporter"],
@@ -59,7 +59,7 @@ describe("the table of tools", () => {
 
   test("separates what npm test needs from what only the proof on real parts needs", () => {
     expect([...toolsOf("check")].sort()).toEqual(
-      "alloy-syntax amtool kube-score kubeconform loki pint promtail promtool pss".split(" "),
+      "alloy-syntax amtool kube-score kubeconform loki lokitool pint promtail promtool pss".split(" "),
     );
     expect(toolsOf("e2e")).toEqual(expect.arrayContaining(["prometheus", "alertmanager", "traefik"]));
     expect(findPin("nothing")).toBeUndefined();
