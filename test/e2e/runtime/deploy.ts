@@ -32,13 +32,16 @@ export function describe(object: KubeObject): string {
 export async function refusedPods(api: Api, objects: readonly KubeObject[]): Promise<readonly string[]> {
   const refused: string[] = [];
   for (const object of objects.filter(({ kind }) => /^(Deployment|StatefulSet|DaemonSet)$/.test(kind))) {
-    const { template } = object["spec"] as { template: { metadata?: object; spec: object } };
+    const { template, volumeClaimTemplates = [] } = object["spec"] as WorkloadSpec;
     const namespace = object.metadata.namespace ?? "default";
     const pod = {
       apiVersion: "v1",
       kind: "Pod",
       metadata: { ...template.metadata, name: `${object.metadata.name}-dry-run` },
-      spec: template.spec,
+      spec: {
+        ...template.spec,
+        volumes: [...(template.spec.volumes ?? []), ...volumeClaimTemplates.map(claimed)],
+      },
     };
     const answer = await api.send(
       "POST",
@@ -48,6 +51,16 @@ export async function refusedPods(api: Api, objects: readonly KubeObject[]): Pro
     if (answer.status >= 300) refused.push(`${describe(object)}: ${answer.body}`);
   }
   return refused;
+}
+
+interface WorkloadSpec {
+  readonly template: { readonly metadata?: object; readonly spec: { readonly volumes?: readonly object[] } };
+  readonly volumeClaimTemplates?: readonly { readonly metadata: { readonly name: string } }[];
+}
+
+/** The volume that a StatefulSet adds to its pods for a claim template. */
+function claimed({ metadata: { name } }: { readonly metadata: { readonly name: string } }): object {
+  return { name, persistentVolumeClaim: { claimName: `${name}-dry-run` } };
 }
 
 interface Workload {

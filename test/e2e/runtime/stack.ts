@@ -21,12 +21,13 @@ export const LOGIN = { user: "admin", password: "correct horse battery staple" }
 /** Password of the simulated products' databases. */
 export const DATABASE_PASSWORD = "database-password";
 
-/** Renders by the project's own command, as a user would. @throws with the command's output when it fails. */
+/** Renders a stack (by name, or by the path of its file) with the project's own command, as a user would. @throws with the command's output when it fails. */
 export function renderStack(stack: string): RenderedStack {
   const folder = mkdtempSync(join(tmpdir(), "vigie-render-"));
   try {
+    const which = stack.endsWith(".yaml") ? ["--config-file", stack] : [stack];
     const launcher = join(__dirname, "..", "..", "..", "cli", "launch.mjs");
-    execFileSync(process.execPath, [launcher, "render", stack, "--out", join(folder, "out")], {
+    execFileSync(process.execPath, [launcher, "render", ...which, "--out", join(folder, "out")], {
       stdio: "pipe",
     });
     const objects = readObjects(join(folder, "out")).map(withSecrets);

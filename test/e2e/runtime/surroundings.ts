@@ -16,7 +16,9 @@ export async function surroundingsOf(stack: RenderedStack): Promise<readonly Kub
   const own = new Set(
     stack.objects.map(({ kind, metadata }) => `${kind}/${metadata.namespace ?? ""}/${metadata.name}`),
   );
-  const jobs = productJobs(stack.objects);
+  const jobs = productJobs(stack.objects).filter(
+    ({ namespace, service }) => !own.has(`Service/${namespace}/${service}`),
+  );
   const databases = stack.patches.flatMap(database);
   const middlewares = foreignMiddlewares(stack.objects, own);
   const products = await Promise.all(jobs.map((job) => product(job, stack.objects, jobs)));

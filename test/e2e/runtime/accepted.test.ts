@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { traefikObjects } from "../cluster/addons/traefik";
+import type { Api, Cluster, KubeObject } from "../cluster";
+import { connect, remove, startControlPlane, waitUntil } from "../cluster";
+import { applyAll, refusedPods } from "./deploy";
+import { renderStack } from "./stack";
+import { surroundingsOf } from "./surroundings";
+
+const root = join(__dirname, "..", "..", "..");
+
+/** Every committed stack file: those of the environments by name, those of the examples by path. */
+const stacks = [
+  ...readdirSync(root).flatMap((file) => /^Pulumi\.(\w+)\.yaml$/.exec(file)?.[1] ?? []),
+  ...readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
+    .filter((file) => /(^|\/)Pulumi\.[\w-]+\.yaml$/.test(file))
+    .map((file) => join("examples", file)),
+];
+
+describe("a real API server with Pod Security enforced", () => {
+  let cluster: Cluster;
+  let api: Api;
+
+  before(async () => {
+    cluster = await startControlPlane({ name: "vigie-accepted" });
+    api = await connect(cluster.kubeconfig);
+    const definitions = (await traefikObjects()).filter(({ kind }) => kind === "CustomResourceDefinition");
+    assert.deepEqual(await applyAll(api, definitions), []);
+    const served = async (): Promise<boolean> =>
+      (await api.send("GET", "/apis/traefik.io/v1alpha1")).status === 200;
+    assert.ok(await waitUntil(served, 20_000), "Traefik's definitions are not served");
+  });
+
+  after(async () => {
+    api.close();
+    await cluster.stop();
+  });
+
+  for (const stack of stacks) {
+    it(`takes every object of ${stack}, and would run every pod`, async () => {
+      const rendered = renderStack(stack);
+      assert.ok(rendered.objects.length > 30, "a stack has more objects than this");
+      const surroundings = await surroundingsOf(rendered);
+      try {
+        assert.deepEqual(await applyAll(api, surroundings), []);
+        assert.deepEqual(await applyAll(api, rendered.objects), []);
+        assert.deepEqual(await applyAll(api, rendered.patches), []);
+        // Once more with nothing changed: no field that cannot be changed differs from what the server made of it.
+        assert.deepEqual(await applyAll(api, rendered.objects), []);
+        assert.deepEqual(await refusedPods(api, rendered.objects), []);
+      } finally {
+        await removeAll(api, [...surroundings, ...rendered.objects]);
+      }
+    });
+  }
+});
+
+/** Namespaces take what is in them along; what is in none goes by itself. */
+async function removeAll(api: Api, objects: readonly KubeObject[]): Promise<void> {
+  for (const object of objects.filter(({ metadata }) => metadata.namespace === undefined))
+    await remove(api, object);
+  const namespaces = objects.filter(({ kind }) => kind === "Namespace");
+  const gone = await waitUntil(async () => {
+    const found = await Promise.all(
+      namespaces.map(({ metadata }) => api.get(`/api/v1/namespaces/${metadata.name}`)),
+    );
+    return found.every((namespace) => namespace === undefined);
+  }, 60_000);
+  assert.ok(gone, "namespaces do not go away");
+}
