@@ -69,14 +69,28 @@ export function files(
   return Object.entries((found?.["data"] ?? {}) as Record<string, string>);
 }
 
-/** Prometheus queries of every panel in the dashboards, variables replaced by what matches everything. */
-export function panelExpressions(
-  objects: readonly KubeObject[],
-): readonly { dashboard: string; panel: string; expr: string }[] {
+/** A panel's query, variables replaced by what matches everything. */
+export interface PanelQuery {
+  readonly dashboard: string;
+  readonly panel: string;
+  readonly expr: string;
+}
+
+/** Prometheus queries of every panel in the dashboards. */
+export function panelExpressions(objects: readonly KubeObject[]): readonly PanelQuery[] {
+  return panelQueries(objects, "prometheus");
+}
+
+/** Loki queries of every panel in the dashboards. */
+export function logExpressions(objects: readonly KubeObject[]): readonly PanelQuery[] {
+  return panelQueries(objects, "loki");
+}
+
+function panelQueries(objects: readonly KubeObject[], type: string): readonly PanelQuery[] {
   return dashboardFiles(objects).flatMap(([dashboard, text]) =>
     panels(JSON.parse(text) as Panel).flatMap((panel) =>
       (panel.targets ?? []).flatMap(({ expr, datasource }) =>
-        expr === undefined || (datasource ?? panel.datasource)?.type !== "prometheus"
+        expr === undefined || (datasource ?? panel.datasource)?.type !== type
           ? []
           : [{ dashboard, panel: panel.title ?? "", expr: withoutVariables(expr) }],
       ),

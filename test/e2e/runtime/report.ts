@@ -1,0 +1,74 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { arch, cpus, release } from "node:os";
+import { dirname, join } from "node:path";
+import { e2eRoot } from "../cluster/paths";
+import type { RunningStack } from "./world";
+
+const measured: [string, string][] = [];
+
+/** Notes a duration for the report. */
+export function measure(what: string, milliseconds: number): void {
+  stamp(what, `${(milliseconds / 1000).toFixed(1)} s`);
+}
+
+/** Notes anything else for the report; the last word on the same thing counts. */
+export function stamp(what: string, value: string): void {
+  const index = measured.findIndex(([known]) => known === what);
+  if (index >= 0) measured.splice(index, 1);
+  measured.push([what, value]);
+}
+
+/** Where the report of a run goes; CI keeps it as an artifact. */
+export function reportFile(): string {
+  return process.env.VIGIE_E2E_REPORT ?? join(e2eRoot(), "report.md");
+}
+
+/** What ran for real, what was a stand-in and why, and what was measured: printed, and written for the artifact. */
+export async function writeReport(stack: RunningStack): Promise<void> {
+  const text = reportOf(stack);
+  mkdirSync(dirname(reportFile()), { recursive: true });
+  writeFileSync(reportFile(), text);
+  await new Promise((resolve) => process.stdout.write(`${text}\n`, resolve));
+}
+
+function reportOf(stack: RunningStack): string {
+  const real = stack.images.filter(({ kind }) => kind !== "stand-in");
+  const standIns = stack.images.filter(({ kind }) => kind === "stand-in");
+  return [
+    `# Proof of the ${stack.name} stack on real parts`,
+    "",
+    `Cluster: ${origins[stack.cluster.origin]}. Machine: ${cpus().length} cores, ${arch()}, kernel ${release()}, Node ${process.version}.`,
+    "",
+    table(["measured", "value"], measured),
+    "",
+    ...(stack.images.length === 0
+      ? ["Every image is the official one, pulled by the node."]
+      : [
+          table(
+            ["image", "ran for real, from"],
+            real.map(({ reference, origin }) => [reference, origin]),
+          ),
+          "",
+          table(
+            ["image", "stand-in, because"],
+            standIns.map(({ reference, origin }) => [reference, origin]),
+          ),
+        ]),
+    "",
+  ].join("\n");
+}
+
+const origins = {
+  given: "the user's own, by KUBECONFIG",
+  kind: "kind in Docker",
+  processes:
+    "etcd, kube-apiserver, controller manager, scheduler, kubelet and kube-proxy from their Go modules, containerd and runc from Debian; " +
+    "network policies enforced by the suite's own program, Discord, Slack and the heartbeat's service by its receiver",
+  "control-plane": "a control plane alone",
+} as const;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

@@ -1,0 +1,98 @@
+import type { Api } from "../cluster";
+
+/** The stack's servers, asked through the API server, so that nothing has to be exposed for the tests. */
+export interface Servers {
+  /** An instant query; its series with their values. */
+  query(expression: string): Promise<readonly Sample[]>;
+  targets(): Promise<readonly Target[]>;
+  ruleGroups(): Promise<readonly RuleGroup[]>;
+  /** Active alerts as Prometheus has them. */
+  alerts(): Promise<readonly Alert[]>;
+  /** Log lines of the last hour that the LogQL query finds, newest first. */
+  logs(query: string): Promise<readonly LogLine[]>;
+  /** GET of any path of one of the stack's services. */
+  fetch(service: string, path: string): Promise<{ readonly status: number; readonly body: string }>;
+}
+
+export interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+export interface Target {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly scrapePool: string;
+  readonly scrapeUrl: string;
+  readonly health: "up" | "down" | "unknown";
+  readonly lastError: string;
+}
+
+export interface RuleGroup {
+  readonly name: string;
+  readonly file: string;
+  readonly rules: readonly {
+    readonly name: string;
+    readonly health: "ok" | "err" | "unknown";
+    readonly lastError?: string;
+  }[];
+}
+
+export interface Alert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly state: "pending" | "firing";
+  readonly activeAt: string;
+}
+
+export interface LogLine {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly line: string;
+}
+
+export function openServers(api: Api, namespace: string): Servers {
+  const get = (service: string, path: string): ReturnType<Servers["fetch"]> =>
+    api.send("GET", `/api/v1/namespaces/${namespace}/services/${service}/proxy${path}`);
+  const prometheus = async <T>(path: string): Promise<T> =>
+    data<T>(await get("prometheus:9090", `/api/v1/${path}`));
+  return {
+    fetch: get,
+    query: async (expression) => {
+      const answer = await prometheus<InstantResult>(`query?query=${encodeURIComponent(expression)}`);
+      if (answer.resultType === "scalar") return [{ metric: {}, value: Number(answer.result[1]) }];
+      return (answer.result as readonly Series[]).map(({ metric, value }) => ({
+        metric,
+        value: Number(value?.[1]),
+      }));
+    },
+    targets: async () =>
+      (await prometheus<{ activeTargets: Target[] }>("targets?state=active")).activeTargets,
+    ruleGroups: async () => (await prometheus<{ groups: RuleGroup[] }>("rules")).groups,
+    alerts: async () => (await prometheus<{ alerts: Alert[] }>("alerts")).alerts,
+    logs: async (query) => {
+      const path = `/loki/api/v1/query_range?limit=100&query=${encodeURIComponent(query)}`;
+      const answer = data<{ result: { stream: Record<string, string>; values: [string, string][] }[] }>(
+        await get("loki:3100", path),
+      );
+      return answer.result.flatMap(({ stream, values }) =>
+        values.map(([, line]) => ({ labels: stream, line })),
+      );
+    },
+  };
+}
+
+interface InstantResult {
+  /** A vector's series, or a scalar's time and value. */
+  readonly resultType: "vector" | "matrix" | "scalar" | "string";
+  readonly result: readonly unknown[];
+}
+
+interface Series {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value?: readonly [number, string];
+}
+
+/** The payload of an answer in Prometheus' and Loki's envelope. @throws with the server's own words. */
+function data<T>({ status, body }: { readonly status: number; readonly body: string }): T {
+  if (status !== 200) throw new Error(`${status}: ${body.slice(0, 500)}`);
+  return (JSON.parse(body) as { data: T }).data;
+}

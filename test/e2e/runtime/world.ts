@@ -1,0 +1,50 @@
+import type { Cluster, KubeObject } from "../cluster";
+import { connect, imagesOf, importImages, startCluster, stopCluster } from "../cluster";
+import type { BuiltImage } from "../images/build";
+import { applyAll } from "./deploy";
+import type { RenderedStack } from "./stack";
+import { renderStack } from "./stack";
+import { surroundingsOf } from "./surroundings";
+
+/** One stack, applied to a cluster in which everything around it is there, too. */
+export interface RunningStack {
+  readonly name: string;
+  readonly cluster: Cluster;
+  readonly rendered: RenderedStack;
+  readonly surroundings: readonly KubeObject[];
+  /** Namespaces in which something of this world runs. */
+  readonly namespaces: readonly string[];
+  /** What stands behind each image; empty where the node pulls the official ones. */
+  readonly images: readonly BuiltImage[];
+  stop(): Promise<void>;
+}
+
+const log = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/**
+ * Starts the cluster if need be, puts the images in, applies surroundings, stack and patches.
+ *
+ * @throws when the API server refuses anything.
+ */
+export async function runStack(name: string): Promise<RunningStack> {
+  const rendered = renderStack(name);
+  const surroundings = await surroundingsOf(rendered);
+  const cluster = await startCluster({ log });
+  const references = imagesOf([...rendered.objects, ...rendered.patches, ...surroundings]);
+  log(`${references.length} images: ${references.join(", ")}`);
+  const images = cluster.origin === "processes" ? await importImages(cluster.name, references, log) : [];
+  const api = await connect(cluster.kubeconfig);
+  for (const objects of [surroundings, rendered.objects, rendered.patches]) {
+    const refused = await applyAll(api, objects);
+    if (refused.length > 0) throw new Error(`the API server refuses\n${refused.join("\n")}`);
+  }
+  api.close();
+  const namespaces = [
+    ...new Set([...surroundings, ...rendered.objects].flatMap(({ metadata }) => metadata.namespace ?? [])),
+  ];
+  const stop = async (): Promise<void> => {
+    // Kept for whoever wants to look into what went wrong; `main.ts down` ends it.
+    if (process.env.VIGIE_E2E_KEEP === undefined) await stopCluster(cluster.name);
+  };
+  return { name, cluster, rendered, surroundings, namespaces, images, stop };
+}
