@@ -29,7 +29,19 @@ export async function kubeconform(
   path: string,
   version: KubernetesVersion = kubernetesVersions[0],
 ): Promise<ValidationReport> {
-  const location = `${schemaPath(version)}/{{.ResourceKind}}{{.KindSuffix}}.json`;
+  return validate(path, schemaPath(version));
+}
+
+/** The same for patches: no field is missed, but an unknown field or a wrong type is found. */
+export async function kubeconformPatches(
+  path: string,
+  version: KubernetesVersion = kubernetesVersions[0],
+): Promise<ValidationReport> {
+  return validate(path, schemaPath(version, "partial"));
+}
+
+async function validate(path: string, schemas: string): Promise<ValidationReport> {
+  const location = `${schemas}/{{.ResourceKind}}{{.KindSuffix}}.json`;
   const args = ["-strict", "-summary", "-output", "json", "-schema-location", location, path];
   const { status, stdout, stderr } = await run(toolPath("kubeconform"), args);
   if (stdout.trim() === "") return { ok: false, output: stderr, valid: 0 };

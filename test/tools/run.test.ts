@@ -175,6 +175,16 @@ describe("kubeconform", () => {
     expect(result.output).toContain("bad.yaml");
   });
 
+  test("accepts a patch as a patch only, and still refuses its unknown fields", async () => {
+    const containers = "containers: [{ name: exporter, image: example.org/exporter:1.0.0 }]";
+    const patch = `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: web, namespace: shop }\nspec: { template: { spec: { ${containers} } } }\n`;
+    const path = file("patch.yaml", patch);
+    expect(await tools.kubeconformPatches(path)).toEqual({ ok: true, output: "", valid: 1 });
+    expect(await tools.kubeconform(path)).toMatchObject({ ok: false });
+    const bad = file("bad.yaml", broken(patch, "image:", "imagee:"));
+    expect(await tools.kubeconformPatches(bad)).toMatchObject({ ok: false, valid: 0 });
+  });
+
   test("does not take an empty folder for a proof", async () => {
     mkdirSync(join(folder, "empty"));
     expect(await tools.kubeconform(join(folder, "empty"))).toMatchObject({ ok: false, valid: 0 });

@@ -2,7 +2,13 @@ import { toolPath } from "./install";
 import { run } from "./process";
 
 export { kubeScore, type KubeScoreReport, type ScoreFinding } from "./run-kube-score";
-export { kubeconform, podSecurity, type PodSecurityVerdict, type ValidationReport } from "./run-kubernetes";
+export {
+  kubeconform,
+  kubeconformPatches,
+  podSecurity,
+  type PodSecurityVerdict,
+  type ValidationReport,
+} from "./run-kubernetes";
 
 /** What a checking program says. Findings are data; only a missing program is an exception (ToolError). */
 export interface CheckResult {

@@ -2,6 +2,7 @@ import {
   kindFile,
   kindSchema,
   strictSchema,
+  type Completeness,
   type JsonSchema,
   type KindName,
   type OpenApiSchema,
@@ -34,26 +35,27 @@ const objectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 export function schemaFiles(
   swagger: Swagger,
   customResources: readonly CustomResourceDefinition[],
+  completeness: Completeness = "whole",
 ): Readonly<Record<string, JsonSchema>> {
   const files: Record<string, JsonSchema> = {};
   const definitions: Record<string, JsonSchema> = {};
   for (const [name, schema] of Object.entries(swagger.definitions)) {
-    definitions[name] = strictDefinition(name, schema);
+    definitions[name] = strictDefinition(name, schema, completeness);
     const kind = onlyKind(schema);
     if (kind) files[kindFile(kind)] = kindSchema(kind, name);
   }
   for (const { kind, schema } of customResources.flatMap(servedVersions)) {
     const name = [kind.group, kind.version, kind.kind].join(".");
-    definitions[name] = strictSchema(withObjectMeta(schema));
+    definitions[name] = strictSchema(withObjectMeta(schema), completeness);
     files[kindFile(kind)] = kindSchema(kind, name);
   }
   return { ...files, [definitionsFile]: { definitions } };
 }
 
 /** Quantities are written as numbers too (`cpu: 1`), which the description does not say. */
-function strictDefinition(name: string, schema: OpenApiSchema): JsonSchema {
+function strictDefinition(name: string, schema: OpenApiSchema, completeness: Completeness): JsonSchema {
   if (name === "io.k8s.apimachinery.pkg.api.resource.Quantity") return { type: ["string", "number"] };
-  return strictSchema(schema);
+  return strictSchema(schema, completeness);
 }
 
 /** A definition used for one kind is that kind's object; one used for many (DeleteOptions) is never applied. */

@@ -41,22 +41,26 @@ const keptKeywords = [
   "not",
 ];
 
+/** `whole`: an object as it is stored. `partial`: a server-side apply patch, which may leave out any field. */
+export type Completeness = "whole" | "partial";
+
 /**
  * The strict JSON schema of an OpenAPI schema: unknown fields are refused wherever the fields are known
  * (the API server prunes them in silence), and a field that is not required may be null, as the API server accepts.
  */
-export function strictSchema(schema: OpenApiSchema): JsonSchema {
+export function strictSchema(schema: OpenApiSchema, completeness: Completeness = "whole"): JsonSchema {
   if (schema.$ref !== undefined) return { $ref: schema.$ref };
   if (schema["x-kubernetes-int-or-string"] === true || schema.format === "int-or-string") {
     return { ...kept(schema, ["pattern"]), type: ["string", "integer"] };
   }
+  const required = completeness === "whole" ? (schema.required ?? []) : [];
   return {
     ...kept(schema, keptKeywords),
     ...(schema.type === undefined ? {} : { type: schema.type }),
-    ...(schema.items ? { items: strictSchema(schema.items) } : {}),
-    ...(schema.properties ? objectFields(schema.properties, schema.required ?? []) : {}),
-    ...(schema.required ? { required: schema.required } : {}),
-    ...additional(schema),
+    ...(schema.items ? { items: strictSchema(schema.items, completeness) } : {}),
+    ...(schema.properties ? objectFields(schema.properties, required, completeness) : {}),
+    ...(required.length > 0 ? { required } : {}),
+    ...additional(schema, completeness),
   };
 }
 
@@ -67,9 +71,10 @@ function kept(schema: OpenApiSchema, keywords: readonly string[]): JsonSchema {
 function objectFields(
   properties: Readonly<Record<string, OpenApiSchema>>,
   required: readonly string[],
+  completeness: Completeness,
 ): JsonSchema {
   const fields = Object.entries(properties).map(([name, field]) => {
-    const strict = strictSchema(field);
+    const strict = strictSchema(field, completeness);
     return [name, required.includes(name) ? strict : orNull(strict)] as const;
   });
   return { properties: Object.fromEntries(fields) };
@@ -80,9 +85,9 @@ function orNull(schema: JsonSchema): JsonSchema {
   return Object.keys(schema).length === 0 ? schema : { anyOf: [schema, { type: "null" }] };
 }
 
-function additional(schema: OpenApiSchema): JsonSchema {
+function additional(schema: OpenApiSchema, completeness: Completeness): JsonSchema {
   if (typeof schema.additionalProperties === "object") {
-    return { additionalProperties: strictSchema(schema.additionalProperties) };
+    return { additionalProperties: strictSchema(schema.additionalProperties, completeness) };
   }
   const open =
     schema.properties === undefined ||

@@ -6,6 +6,7 @@ import { ToolError } from "./errors";
 import { downloadModule } from "./go";
 import { withLock } from "./lock";
 import { startProgress, type Say } from "./progress";
+import type { Completeness, JsonSchema } from "./schema-rules";
 import { schemaFiles, type CustomResourceDefinition, type Swagger } from "./schema-files";
 
 /**
@@ -19,18 +20,18 @@ export type KubernetesVersion = (typeof kubernetesVersions)[number];
 const traefikVersion = "3.6.7";
 
 /** Raise this when the rules in schema-rules.ts or schema-files.ts change, so that cached schemas are made again. */
-const layout = 1;
+const layout = 2;
 
 export function schemaFolder(version: KubernetesVersion): string {
   return join(cacheRoot(), "schemas", `kubernetes-${version}-traefik-${traefikVersion}-${layout}`);
 }
 
 /**
- * Folder with the schemas of one Kubernetes version.
+ * Folder with the schemas of one Kubernetes version, for whole objects or for patches.
  * @throws ToolError naming the command that makes them
  */
-export function schemaPath(version: KubernetesVersion): string {
-  const folder = schemaFolder(version);
+export function schemaPath(version: KubernetesVersion, completeness: Completeness = "whole"): string {
+  const folder = join(schemaFolder(version), completeness);
   if (existsSync(folder)) return folder;
   throw new ToolError(
     `the schemas of Kubernetes ${version} are not there yet. Get them with: npm run tools -- ensure schemas`,
@@ -57,11 +58,15 @@ async function makeSchemas(version: KubernetesVersion, folder: string, say: Say)
   try {
     const kubernetes = await downloadModule("k8s.io/kubernetes", [`v${version}`]);
     const traefik = await downloadModule("github.com/traefik/traefik/v3", [`v${traefikVersion}`]);
-    const files = Object.entries(schemaFiles(readSwagger(kubernetes.folder), readTraefik(traefik.folder)));
-    mkdirSync(temporary, { recursive: true });
-    for (const [file, schema] of files) writeFileSync(join(temporary, file), JSON.stringify(schema));
+    const swagger = readSwagger(kubernetes.folder);
+    const customResources = readTraefik(traefik.folder);
+    for (const completeness of ["whole", "partial"] as const) {
+      writeSchemas(join(temporary, completeness), schemaFiles(swagger, customResources, completeness));
+    }
     renameSync(temporary, folder);
-    progress.done(`${files.length} files`);
+    progress.done(
+      `${Object.keys(swagger.definitions).length} definitions, ${customResources.length} of Traefik`,
+    );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ToolError(`the schemas of Kubernetes ${version} cannot be made: ${reason}`);
@@ -69,6 +74,12 @@ async function makeSchemas(version: KubernetesVersion, folder: string, say: Say)
     progress.stop();
     rmSync(temporary, { recursive: true, force: true });
   }
+}
+
+function writeSchemas(folder: string, files: Readonly<Record<string, JsonSchema>>): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [file, schema] of Object.entries(files))
+    writeFileSync(join(folder, file), JSON.stringify(schema));
 }
 
 function readSwagger(moduleFolder: string): Swagger {

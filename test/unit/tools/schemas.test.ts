@@ -33,6 +33,18 @@ describe("a strict schema", () => {
     });
   });
 
+  test("of a patch demands no field", () => {
+    const schema = strictSchema(
+      { type: "object", required: ["name"], properties: { name: { type: "string" } } },
+      "partial",
+    );
+    expect(schema).toEqual({
+      type: "object",
+      properties: { name: { anyOf: [{ type: "string" }, { type: "null" }] } },
+      additionalProperties: false,
+    });
+  });
+
   test("takes a number or a text where Kubernetes does, and drops what validators read differently", () => {
     expect(strictSchema({ type: "string", format: "int-or-string" })).toEqual({
       type: ["string", "integer"],
