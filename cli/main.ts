@@ -1,4 +1,5 @@
 import { UserError } from "../config/errors";
+import { didYouMean } from "../config/suggest";
 import type { Argv } from "./args";
 
 type Command = (argv: Argv) => Promise<number>;
@@ -18,7 +19,8 @@ export async function main(argv: Argv): Promise<number> {
   const load = COMMANDS[name];
   try {
     if (load === undefined) {
-      throw new UserError([`${name}: no such command; commands: ${Object.keys(COMMANDS).join(", ")}`]);
+      const names = Object.keys(COMMANDS);
+      throw new UserError([`${name}: no such command; ${didYouMean(name, names, "there is none")}`]);
     }
     return await (
       await load()

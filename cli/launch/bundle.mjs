@@ -1,11 +1,29 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { CACHE, ROOT } from "./paths.mjs";
 import { withProgress } from "./progress.mjs";
 
 export const BUNDLE = join(CACHE, "main.cjs");
-/** V8's compiled code of the bundle; see run.mjs. */
-export const CODE_CACHE = join(CACHE, "main.v8");
+const CODE_SUFFIX = ".v8";
+
+/**
+ * File of V8's compiled code for the bundle as it is now (see run.mjs). Named after the bundle's size and time: V8 itself
+ * compares no more than the length of the source.
+ */
+export function codeCacheFile() {
+  const { size, mtimeMs } = statSync(BUNDLE);
+  return join(CACHE, `main-${size}-${mtimeMs}${CODE_SUFFIX}`);
+}
+
 /** The project's own files that went into the bundle. */
 const INPUTS = join(CACHE, "inputs.json");
 
@@ -49,8 +67,8 @@ async function bundle() {
     logLevel: "error",
   });
   const own = Object.keys(metafile.inputs).filter((file) => !file.startsWith("node_modules/"));
-  // The cached code belongs to the old bundle; V8 would compare no more than the length.
-  rmSync(CODE_CACHE, { force: true });
+  for (const name of readdirSync(CACHE))
+    if (name.endsWith(CODE_SUFFIX)) rmSync(join(CACHE, name), { force: true });
   writeFileSync(INPUTS, JSON.stringify([...own, "package-lock.json", "cli/launch/bundle.mjs"]));
   renameSync(fresh, BUNDLE);
 }

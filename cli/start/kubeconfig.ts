@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { isIPv4 } from "node:net";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parse } from "yaml";
@@ -46,5 +47,5 @@ function paths(given: string | undefined): string[] {
 export function isNearby({ server }: Cluster): boolean {
   const host = new URL(server).hostname.replaceAll(/[[\]]/g, "");
   if (/^(localhost|::1|host\.docker\.internal|.*\.(local|localhost|internal))$/.test(host)) return true;
-  return /^(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|0\.0\.0\.0$)/.test(host);
+  return isIPv4(host) && /^(127|10|192\.168|172\.(1[6-9]|2\d|3[01])|0\.0\.0)\./.test(host);
 }

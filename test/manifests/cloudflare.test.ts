@@ -1,16 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import { Provider } from "@pulumi/cloudflare/provider";
 import { CloudflareTunnel } from "../../components/cloudflare";
-import {
-  childList,
-  contextOf,
-  deploy,
-  manifest,
-  planWith,
-  settingsWith,
-  unwrapped,
-  type Recorded,
-} from "../kit";
+import { childList, contextOf, deploy, manifest, planWith, settingsWith, unwrapped } from "../kit";
+import type { Recorded } from "../../cli/program/record";
 import { holdsSecret } from "../../cli/program/values";
 
 const settings = settingsWith({
