@@ -24,7 +24,7 @@ export default tseslint.config(
   },
   {
     // The proof on real parts uses Node's test runner, whose describe and it return promises that the runner awaits.
-    files: ["test/e2e/**/*.test.ts"],
+    files: ["test/e2e/**/*.ts"],
     rules: {
       "@typescript-eslint/no-floating-promises": [
         "error",

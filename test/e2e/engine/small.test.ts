@@ -3,7 +3,9 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { openBench, type Bench } from "./harness/bench";
 import { createProject, type Project } from "./harness/project";
+import type { Outcome } from "./harness/messages";
 import { changes, steps } from "./harness/steps";
+import { createWorkload } from "./harness/surroundings";
 import { openWorld, type World } from "./harness/world";
 import { metadataOf } from "./kubernetes/object";
 import { listAt, objectAt, stringAt, type JsonObject } from "./wire/values";
@@ -15,6 +17,7 @@ const shop = {
   kind: "Deployment",
   metadata: { name: "shop", namespace: "small-shop" },
 };
+const pause = (version: string): string => `registry.k8s.io/pause:${version}`;
 const server: JsonObject = {
   apiVersion: "apps/v1",
   kind: "StatefulSet",
@@ -136,30 +139,44 @@ describe("a small stack on the real engine", () => {
   });
 
   it("gives a workload of somebody else a side-car, and leaves it as it was", async () => {
-    await bench.api.apply(
-      { apiVersion: "v1", kind: "Namespace", metadata: { name: "small-shop" } },
-      { fieldManager: "somebody", force: true, dryRun: false },
-    );
-    const labels = { app: "shop" };
-    const containers = [{ name: "shop", image: "registry.k8s.io/pause:3.10" }];
-    const template = { metadata: { labels }, spec: { containers } };
-    await bench.api.create(
-      { ...shop, spec: { replicas: 1, selector: { matchLabels: labels }, template } },
-      { fieldManager: "somebody", dryRun: false },
-    );
-    const original = await bench.api.get(shop);
-    project.configure({ "small:systems": { one: 85, two: 90 }, "small:storage": "2Gi", "small:patch": true });
+    const original = await createWorkload(bench.api, {
+      kind: "Deployment",
+      namespace: "small-shop",
+      name: "shop",
+    });
+    const grown = { "small:systems": { one: 85, two: 90 }, "small:storage": "2Gi" };
+    const withSidecar = (image: string): void => {
+      project.configure({ ...grown, "small:sidecar": image });
+    };
+    const containers = async (): Promise<unknown> => {
+      const spec = objectAt(objectAt(objectAt((await bench.api.get(shop)).spec).template).spec);
+      return listAt(spec.containers).map((container) => [
+        objectAt(container).name,
+        objectAt(container).image,
+      ]);
+    };
+    const kinds = (outcome: Outcome): string[] =>
+      steps(outcome).map((step) => step.replace(/-[0-9a-f]{8}$/, ""));
 
-    assert.deepEqual(steps(await world.run("up")), ["create DeploymentPatch sidecar"]);
-
-    const patched = objectAt(objectAt(objectAt((await bench.api.get(shop)).spec).template).spec);
-    assert.deepEqual(
-      listAt(patched.containers).map((container) => objectAt(container).name),
-      ["shop", "exporter"],
-    );
+    withSidecar(pause("3.9"));
+    assert.deepEqual(kinds(await world.run("up")), ["create DeploymentPatch sidecar"]);
+    assert.deepEqual(await containers(), [
+      ["shop", pause("3.10")],
+      ["exporter", pause("3.9")],
+    ]);
     assert.deepEqual(steps(await world.run("preview")), []);
-    project.configure({ "small:systems": { one: 85, two: 90 }, "small:storage": "2Gi" });
-    assert.deepEqual(steps(await world.run("up")), ["delete DeploymentPatch sidecar"]);
+    assert.deepEqual(changes(await world.run("refresh")), {});
+
+    withSidecar(pause("3.10"));
+    const replaced = ["create DeploymentPatch sidecar", "delete DeploymentPatch sidecar"];
+    assert.deepEqual(kinds(await world.run("up")), replaced);
+    assert.deepEqual(await containers(), [
+      ["shop", pause("3.10")],
+      ["exporter", pause("3.10")],
+    ]);
+
+    project.configure(grown);
+    assert.deepEqual(kinds(await world.run("up")), ["delete DeploymentPatch sidecar"]);
     const now = await bench.api.get(shop);
     assert.deepEqual(now.spec, original.spec);
     assert.equal(objectAt(metadataOf(now).annotations)["prometheus.io/scrape"], undefined);

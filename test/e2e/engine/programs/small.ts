@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -97,23 +98,33 @@ export function program(): Record<string, unknown> {
     },
     opts,
   );
-  if (config.getBoolean("patch") ?? false) {
-    new kubernetes.apps.v1.DeploymentPatch(
-      "sidecar",
-      {
-        metadata: { name: "shop", namespace: "small-shop", annotations: { "prometheus.io/scrape": "true" } },
-        spec: {
-          template: {
-            // The plugin compares lists by position, so a patch has to name what stands before its own item, or every
-            // preview shows it as changed: https://github.com/pulumi/pulumi-kubernetes/issues/2682
-            spec: {
-              containers: [{ name: "shop" }, { name: "exporter", image: "registry.k8s.io/pause:3.10" }],
-            },
-          },
+  const sidecar = config.get("sidecar");
+  if (sidecar !== undefined) addSidecar(sidecar, opts);
+  return { namespace, server: server.metadata.name, password: password.result };
+}
+
+/**
+ * Adds a container to a workload of somebody else. The plugin compares lists by position and the added item comes last, so
+ * an ordinary patch shows as changed in every preview (https://github.com/pulumi/pulumi-kubernetes/issues/2682). Here the
+ * lists are ignored, and what they hold is part of the patch's identity: new content is a new patch under a new field
+ * manager, which takes the fields over before the old one gives them up.
+ */
+function addSidecar(image: string, opts: pulumi.CustomResourceOptions): void {
+  const identity = createHash("sha256").update(image).digest("hex").slice(0, 8);
+  new kubernetes.apps.v1.DeploymentPatch(
+    `sidecar-${identity}`,
+    {
+      metadata: {
+        name: "shop",
+        namespace: "small-shop",
+        annotations: {
+          "pulumi.com/patchFieldManager": `small-${identity}`,
+          "pulumi.com/patchForce": "true",
+          "prometheus.io/scrape": "true",
         },
       },
-      opts,
-    );
-  }
-  return { namespace, server: server.metadata.name, password: password.result };
+      spec: { template: { spec: { containers: [{ name: "exporter", image }] } } },
+    },
+    { ...opts, ignoreChanges: ["spec.template.spec.containers"] },
+  );
 }

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { openBench, type Bench } from "./harness/bench";
-import { createProductProject, renderedObjects, type ProductProject } from "./harness/product";
-import { changes, steps } from "./harness/steps";
-import { createWorkload, installTraefikKinds, patchedWorkloads } from "./harness/surroundings";
-import { openWorld, type World } from "./harness/world";
-import { idOf, metadataOf } from "./kubernetes/object";
-import { listAt, objectAt, stringAt, type JsonObject } from "./wire/values";
+import { openBench, type Bench } from "../harness/bench";
+import { createProductProject, renderedObjects, type ProductProject } from "../harness/product";
+import { changes, steps } from "../harness/steps";
+import { createWorkload, installTraefikKinds, patchedWorkloads } from "../harness/surroundings";
+import { openWorld, type World } from "../harness/world";
+import { annotationOf, annotations, idOf, metadataOf } from "../kubernetes/object";
+import { listAt, objectAt, stringAt, type JsonObject } from "../wire/values";
 
 /** "apps/v1 Deployment monitoring/grafana"; the digits of a generated name are left open. */
 function label(object: JsonObject): string {
@@ -20,14 +20,16 @@ async function livingObjects(bench: Bench, rendered: readonly JsonObject[]): Pro
   const found = await Promise.all(
     [...kinds].map((kind) => bench.api.list(kind.split(" ")[0] ?? "", kind.split(" ")[1] ?? "")),
   );
+  const named = rendered.map((object) => annotationOf(object, annotations.patchFieldManager)).filter(Boolean);
   const ours = (object: JsonObject): boolean =>
     listAt(metadataOf(object).managedFields)
       .map((entry) => stringAt(objectAt(entry).manager))
-      .some((manager) => manager.startsWith("pulumi-kubernetes"));
+      .some((manager) => manager.startsWith("pulumi-kubernetes") || named.includes(manager));
   return found.flat().filter(ours).map(label).sort();
 }
 
-for (const stack of ["dev", "staging", "production"]) {
+/** The life of one of the product's stacks on the real engine, from an empty cluster to an empty cluster. */
+export function productSuite(stack: string): void {
   describe(`the stack "${stack}" on the real engine`, () => {
     let bench: Bench;
     let world: World;

@@ -1,0 +1,3 @@
+import { productSuite } from "./suite";
+
+productSuite("production");
