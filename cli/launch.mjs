@@ -20,6 +20,12 @@ try {
     process.exitCode = await runBundle(process.argv.slice(2));
   }
 } catch (error) {
-  console.error(error.userMessage ?? error);
+  console.error(error.userMessage ?? unexpected(error));
   process.exitCode = 1;
+}
+
+/** A mistake of this program's: the message, and how to get the trace that somebody will ask for. */
+function unexpected(error) {
+  if (process.env.VIGIE_TRACE !== undefined) return error;
+  return `${String(error)}\nThis is a bug in Vigie. Run the command again with VIGIE_TRACE=1 to see where.`;
 }

@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { LAZY_EXTERNALS, lazyModules } from "./lazy.mjs";
 import { CACHE, ROOT } from "./paths.mjs";
 import { withProgress } from "./progress.mjs";
 
@@ -16,19 +17,16 @@ export const BUNDLE = join(CACHE, "main.cjs");
 const CODE_SUFFIX = ".v8";
 
 /**
- * File of V8's compiled code for the bundle as it is now (see run.mjs). Named after the bundle's size and time: V8 itself
- * compares no more than the length of the source.
+ * File of V8's compiled code for the bundle as it is now (see run.mjs). Named after the bundle's size and time, as V8
+ * itself compares no more than the length of the source; one per command, as each compiles other parts.
  */
-export function codeCacheFile() {
+export function codeCacheFile(command) {
   const { size, mtimeMs } = statSync(BUNDLE);
-  return join(CACHE, `main-${size}-${mtimeMs}${CODE_SUFFIX}`);
+  return join(CACHE, `${command.replace(/[^a-z]/g, "")}-${size}-${mtimeMs}${CODE_SUFFIX}`);
 }
 
 /** The project's own files that went into the bundle. */
 const INPUTS = join(CACHE, "inputs.json");
-
-/** Loaded at run time from node_modules: needed by few commands, and large or native. */
-const EXTERNAL = ["typescript", "ts-node", "esbuild", "@swc/core"];
 
 /** Bundles cli/main.ts unless the bundle is newer than every file that went into it. */
 export async function bundleIfStale() {
@@ -62,13 +60,17 @@ async function bundle() {
     // Pulumi and our errors are told apart by class name in messages.
     keepNames: true,
     legalComments: "none",
-    external: EXTERNAL,
+    external: LAZY_EXTERNALS,
+    plugins: [lazyModules],
     metafile: true,
     logLevel: "error",
   });
-  const own = Object.keys(metafile.inputs).filter((file) => !file.startsWith("node_modules/"));
+  const own = Object.keys(metafile.inputs).filter((file) => !/^(node_modules\/|lazy:)/.test(file));
   for (const name of readdirSync(CACHE))
     if (name.endsWith(CODE_SUFFIX)) rmSync(join(CACHE, name), { force: true });
-  writeFileSync(INPUTS, JSON.stringify([...own, "package-lock.json", "cli/launch/bundle.mjs"]));
+  writeFileSync(
+    INPUTS,
+    JSON.stringify([...own, "package-lock.json", "cli/launch/bundle.mjs", "cli/launch/lazy.mjs"]),
+  );
   renameSync(fresh, BUNDLE);
 }

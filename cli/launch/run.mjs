@@ -9,7 +9,9 @@ import { BUNDLE, codeCacheFile } from "./bundle.mjs";
  * own compile cache (22 and newer) stores only what ran at load; this one is taken after the command, functions included.
  */
 export async function runBundle(argv) {
-  const cacheFile = codeCacheFile();
+  // Pulumi takes a stack trace for every promise it makes, a seventh of a render; VIGIE_TRACE=1 keeps them.
+  if (process.env.VIGIE_TRACE === undefined) Error.stackTraceLimit = 0;
+  const cacheFile = codeCacheFile(argv[0] ?? "help");
   const cachedData = existsSync(cacheFile) ? readFileSync(cacheFile) : undefined;
   const source = `(function (exports, require, module, __filename, __dirname) {${readFileSync(BUNDLE, "utf8")}\n})`;
   const script = new Script(source, { filename: BUNDLE, ...(cachedData && { cachedData }) });
