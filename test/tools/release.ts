@@ -6,7 +6,7 @@ import { run } from "./process";
 import { unzip } from "./unzip";
 
 /** Milliseconds to reach the host, and for the whole archive. */
-const connectTimeout = 4_000;
+const connectTimeout = 8_000;
 const downloadTimeout = 300_000;
 
 /** Set on the first failure to reach the host of the releases: the other tools of this run do not wait for it again. */
