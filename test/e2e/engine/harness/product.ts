@@ -15,8 +15,12 @@ export interface ProductProject {
   readonly program: string;
   /** The secrets that the stack file refers to, key to a value of the right shape. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** Whether the stack protects its volumes against `destroy`. */
+  readonly protects: boolean;
   /** Changes the stack file's configuration. */
   edit(change: (config: JsonObject) => void): void;
+  /** Changes one of the examples. */
+  rewrite(file: string, change: (text: string) => string): void;
   remove(): void;
 }
 
@@ -29,7 +33,7 @@ function secretFor(path: string, cloudflareToken: string): string {
     [/cloudflare\.accountId$/, "a".repeat(32)],
     [/cloudflare\.zoneId$/, "b".repeat(32)],
     [/cloudflare\.apiToken$/, cloudflareToken],
-    [/user$/, "monitor"],
+    [/user$/, "pgwatch7x2q"],
   ];
   return shapes.find(([shape]) => shape.test(path))?.[1] ?? "engine-proof-2fK9mQ7x";
 }
@@ -50,7 +54,8 @@ export function createProductProject(stack: string, cloudflareToken: string): Pr
   }
   const file = join(workDir, `Pulumi.${stack}.yaml`);
   const read = (): JsonObject => objectAt(parse(readFileSync(file, "utf8")) as Json);
-  const uses = secretUses(objectAt(read().config));
+  const config = objectAt(read().config);
+  const uses = secretUses(config);
   return {
     workDir,
     stack,
@@ -58,11 +63,21 @@ export function createProductProject(stack: string, cloudflareToken: string): Pr
     secrets: Object.fromEntries(
       uses.map(({ key, path }) => [key, secretFor(path.join("."), cloudflareToken)]),
     ),
+    protects: objectAt(config["vigie:scheduling"]).protect === true,
+    rewrite(name, change) {
+      const path = join(workDir, name);
+      const before = readFileSync(path, "utf8");
+      const after = change(before);
+      if (after === before) {
+        throw new Error(`${name}: nothing changed, so the scenario would prove nothing`);
+      }
+      writeFileSync(path, after);
+    },
     edit(change) {
       const content = read();
-      const config = objectAt(content.config);
-      change(config);
-      writeFileSync(file, stringify({ ...content, config }));
+      const edited = objectAt(content.config);
+      change(edited);
+      writeFileSync(file, stringify({ ...content, config: edited }));
     },
     remove() {
       rmSync(workDir, { recursive: true, force: true });

@@ -1,13 +1,13 @@
-import { execFile, spawn } from "node:child_process";
+import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { startFakeCloudflare, type FakeCloudflare } from "../cloudflare/fake-api";
 import type { Cut } from "../wire/gate";
 import { enginePath, ensureEngine, installedPlugin, pluginFolders, plugins, type PluginName } from "./binary";
-import { typeScriptArguments } from "./launch";
 import type { Job, Outcome } from "./messages";
+import { startOperation, type Operation } from "./operation";
 import { startProviders, type Providers } from "./providers";
 
 export interface WorldProject {
@@ -23,13 +23,6 @@ export interface WorldOptions {
   readonly kubeconfig: string;
   /** What to run; it may need to know the fake Cloudflare account. */
   readonly project: (cloudflare: FakeCloudflare) => WorldProject;
-  /** More environment for the program, read anew at every operation. */
-  readonly env?: () => NodeJS.ProcessEnv;
-}
-
-export interface Cutting {
-  /** What the engine was doing when everything was killed; `undefined` when it was done before that. */
-  readonly at: string | undefined;
 }
 
 /** One stack with its own backend, its providers and its fake Cloudflare account. */
@@ -38,8 +31,16 @@ export interface World {
   /** Provider name to "plugin" or "stand-in". */
   readonly parts: Readonly<Record<PluginName, "plugin" | "stand-in">>;
   run(command: Job["command"]): Promise<Outcome>;
-  /** Runs `up` and kills engine, program and providers with SIGKILL at the chosen moment. */
-  cutUp(cut: Cut): Promise<Cutting>;
+  /**
+   * Runs `up` and kills engine, program and providers with SIGKILL at the chosen moment.
+   * @returns what a provider was doing then; `undefined` when `up` was over before
+   */
+  cutUp(cut: Cut): Promise<string | undefined>;
+  /**
+   * Lets creation take over objects that exist already, by the plugin's environment variable
+   * PULUMI_K8S_UPSERT_EXISTING_OBJECTS: what an interrupted `up` created and could not record. @default false
+   */
+  adoptExisting(adopt: boolean): Promise<void>;
   /** Runs a command of the engine's own CLI in the project's folder; gives its standard output. */
   cli(...args: readonly string[]): Promise<string>;
   /** The stack's state file as text. */
@@ -48,7 +49,6 @@ export interface World {
 }
 
 const execute = promisify(execFile);
-const operate = join(__dirname, "operate.ts");
 
 function linkPlugins(home: string): void {
   mkdirSync(join(home, "plugins"), { recursive: true });
@@ -67,16 +67,18 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const project = options.project(cloudflare);
   const names = Object.keys(plugins) as PluginName[];
   const standIns = names.filter((name) => installedPlugin(name) === undefined);
-  const providerEnv = {
+  let adopting = false;
+  const providerEnv = (): NodeJS.ProcessEnv => ({
     KUBECONFIG: options.kubeconfig,
     CLOUDFLARE_BASE_URL: cloudflare.url,
     CLOUDFLARE_API_TOKEN: cloudflare.token,
-  };
-  let providers: Providers = await startProviders(standIns, providerEnv);
+    PULUMI_K8S_UPSERT_EXISTING_OBJECTS: String(adopting),
+  });
+  let providers: Providers = await startProviders(standIns, providerEnv());
 
   const environment = (): NodeJS.ProcessEnv => ({
     ...process.env,
-    ...providerEnv,
+    ...providerEnv(),
     PATH: [dirname(enginePath()), process.env.PATH ?? ""].join(delimiter),
     PULUMI_HOME: home,
     PULUMI_BACKEND_URL: `file://${backend}`,
@@ -85,33 +87,11 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_ERROR_OUTPUT_STRING: "true",
-    ...options.env?.(),
   });
 
-  /** A process group of its own, so that engine and program can be killed together. */
-  const start = (command: Job["command"]) => {
+  const start = (command: Job["command"]): Operation => {
     const { stack, workDir, program } = project;
-    const [jobFile, outcomeFile, logFile] = ["job", "outcome", "log"].map((name) => join(folder, name));
-    if (jobFile === undefined || outcomeFile === undefined || logFile === undefined) {
-      throw new Error("unreachable");
-    }
-    rmSync(outcomeFile, { force: true });
-    writeFileSync(jobFile, JSON.stringify({ command, stack, workDir, program } satisfies Job));
-    const child = spawn(process.execPath, [...typeScriptArguments, operate, jobFile, outcomeFile], {
-      cwd: workDir,
-      env: environment(),
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let log = "";
-    child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
-    child.stderr.on("data", (chunk: Buffer) => (log += chunk.toString("utf8")));
-    const ended = new Promise<void>((resolve) =>
-      child.once("close", () => {
-        resolve();
-      }),
-    );
-    return { child, ended, outcomeFile, log: () => log };
+    return startOperation({ command, stack, workDir, program }, folder, environment());
   };
 
   return {
@@ -120,24 +100,23 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       names.map((name) => [name, standIns.includes(name) ? "stand-in" : "plugin"]),
     ) as Record<PluginName, "plugin" | "stand-in">,
     async run(command) {
-      const { ended, outcomeFile, log } = start(command);
-      await ended;
-      try {
-        return JSON.parse(readFileSync(outcomeFile, "utf8")) as Outcome;
-      } catch {
-        throw new Error(`${command} left no result:\n${log()}`);
-      }
+      const operation = start(command);
+      await operation.ended;
+      return operation.outcome();
     },
     async cutUp(cut) {
       const { halted } = await providers.arm(cut);
-      const { child, ended } = start("up");
-      const at = await Promise.race([halted, ended.then(() => undefined)]);
-      if (child.pid !== undefined && child.exitCode === null) {
-        process.kill(-child.pid, "SIGKILL");
-      }
-      await Promise.all([ended, providers.kill()]);
-      providers = await startProviders(standIns, providerEnv);
-      return { at };
+      const operation = start("up");
+      const at = await Promise.race([halted, operation.ended.then(() => undefined)]);
+      operation.kill();
+      await Promise.all([operation.ended, providers.kill()]);
+      providers = await startProviders(standIns, providerEnv());
+      return at;
+    },
+    async adoptExisting(adopt) {
+      adopting = adopt;
+      await providers.kill();
+      providers = await startProviders(standIns, providerEnv());
     },
     async cli(...args) {
       const { stdout } = await execute(enginePath(), [...args, "--non-interactive"], {

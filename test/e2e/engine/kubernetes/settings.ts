@@ -37,7 +37,10 @@ export function readSettings(config: JsonObject): Settings {
       configMaps: flag(config, "enableConfigMapMutable"),
       secrets: flag(config, "enableSecretMutable"),
     },
-    upsert: flag(config, "upsertExistingObjects"),
+    upsert:
+      config.upsertExistingObjects === undefined
+        ? process.env.PULUMI_K8S_UPSERT_EXISTING_OBJECTS === "true"
+        : flag(config, "upsertExistingObjects"),
     force,
   };
 }

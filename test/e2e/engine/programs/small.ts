@@ -16,7 +16,6 @@ export function program(): Record<string, unknown> {
   const provider = new kubernetes.Provider("cluster", {
     kubeconfig: process.env.KUBECONFIG ?? "",
     clusterIdentifier: "engine-proof",
-    upsertExistingObjects: config.getBoolean("upsert") ?? false,
   });
   const opts = { provider };
   const namespace = new kubernetes.core.v1.Namespace("small", { metadata: { name: "small" } }, opts).metadata
