@@ -51,12 +51,12 @@ function npmCi() {
 }
 
 function failure(output) {
-  const lines = output.trim().split("\n").slice(-15);
+  // The reason stands first; npm's help text and the path of its log follow.
+  const lines = output
+    .split("\n")
+    .filter((line) => !/^npm (error|warn)?\s*$/.test(line) && line !== "")
+    .slice(0, 12);
   return userError(
-    [
-      "npm ci failed; its last lines:",
-      ...lines.map((line) => `  ${line}`),
-      "fix that and run the command again",
-    ].join("\n"),
+    ["npm ci failed:", ...lines.map((line) => `  ${line}`), "fix that and run the command again"].join("\n"),
   );
 }
