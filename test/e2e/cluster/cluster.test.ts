@@ -6,8 +6,8 @@ import type { Api, KubeObject } from "./index";
 import {
   apply,
   connect,
-  importImages,
   inNode,
+  provideImages,
   startCluster,
   statusOf,
   stopCluster,
@@ -31,7 +31,7 @@ describe("a cluster out of this machine's processes", () => {
     process.env.VIGIE_E2E_CLUSTER = "processes";
     const cluster = await startCluster({ name: NAME, traefik: false });
     api = await connect(cluster.kubeconfig);
-    await importImages(NAME, [IMAGE], () => undefined);
+    await provideImages(cluster, [IMAGE], () => undefined);
     for (const object of [
       namespace("one"),
       namespace("two"),

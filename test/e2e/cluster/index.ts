@@ -5,7 +5,7 @@ export type { Applied } from "./apply";
 export { startControlPlane, stopControlPlane } from "./localControlPlane";
 export { waitUntil } from "./process";
 export type { Cluster, ClusterOrigin, StartOptions } from "./types";
-export { importImages } from "./localCluster";
+export { provideImages } from "./images";
 export { imagesOf, parseObjects, readObjects } from "./manifests";
 export { inNode } from "./node/start";
 export { startCluster, statusOf, stopCluster } from "./startCluster";

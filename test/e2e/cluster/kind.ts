@@ -43,6 +43,11 @@ export function stopKind(name: string): Promise<void> {
   return Promise.resolve();
 }
 
+/** Puts an image archive into the cluster's node. */
+export function loadIntoKind(name: string, archive: string): void {
+  kind(["load", "image-archive", archive, "--name", name]);
+}
+
 function kindClusters(): readonly string[] {
   return execFileSync("kind", ["get", "clusters"], { encoding: "utf8" }).split("\n");
 }

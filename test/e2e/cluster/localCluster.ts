@@ -1,8 +1,6 @@
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { BuiltImage } from "../images/build";
-import { buildImage, ensureMaterial, unknownImages } from "../images/build";
+import { ensureMaterial } from "../images/build";
 import { ensureParts } from "../images/parts";
 import { DNS_IMAGE, dnsObjects } from "./addons/dns";
 import { STORAGE_IMAGES, storageObjects } from "./addons/storage";
@@ -10,9 +8,10 @@ import { TRAEFIK_IMAGE, traefikObjects } from "./addons/traefik";
 import type { Api, KubeObject } from "./api";
 import { connect } from "./api";
 import { applySurely, inApplyOrder } from "./apply";
+import { buildImages } from "./images";
 import { INTERNET_HOSTS } from "./node/network";
 import { ensureRootfs, missingPrograms, nodeRootfs } from "./node/rootfs";
-import { nodeCommand, nodePid, onMachine, startNode, stopNode } from "./node/start";
+import { nodePid, onMachine, startNode, stopNode } from "./node/start";
 import { PAUSE_IMAGE, places } from "./node/units";
 import { clusterDirectory } from "./paths";
 import { waitUntil } from "./process";
@@ -46,9 +45,9 @@ export async function startLocalCluster(options: StartOptions = {}): Promise<Clu
   const since = (): string => `${((Date.now() - started) / 1000).toFixed(1)} s`;
   try {
     await startNode(name, rootfs, parts);
+    await buildImages(name, addonImages(options), log);
     await untilNodeReady(name, kubeconfig);
     log(`node ${name} is Ready after ${since()}`);
-    await importImages(name, addonImages(options), log);
     await installAddons(kubeconfig, options);
     log(`name resolution, volumes and entrance run after ${since()}`);
   } catch (error) {
@@ -61,34 +60,6 @@ export async function startLocalCluster(options: StartOptions = {}): Promise<Clu
 
 function addonImages({ traefik = true }: StartOptions): readonly string[] {
   return [PAUSE_IMAGE, DNS_IMAGE, ...STORAGE_IMAGES, ...(traefik ? [TRAEFIK_IMAGE] : [])];
-}
-
-/**
- * Builds the images from this machine's tools and puts them into the cluster under exactly these names.
- *
- * @returns what stands behind each name, for the report.
- */
-export async function importImages(
-  name: string,
-  references: readonly string[],
-  log: (line: string) => void,
-): Promise<readonly BuiltImage[]> {
-  const unknown = unknownImages(references);
-  if (unknown.length > 0)
-    throw new Error(`no recipe in test/e2e/images/recipes.ts for: ${unknown.join(", ")}`);
-  await ensureMaterial(references, log);
-  const authority = readFileSync(join(onMachine(name, places.pki), "ca.crt"), "utf8");
-  const built: BuiltImage[] = [];
-  for (const reference of references) {
-    const [command = "", ...args] = nodeCommand(name, ["ctr", "--namespace=k8s.io", "images", "import", "-"]);
-    const child = spawn(command, args, { stdio: ["pipe", "ignore", "pipe"] });
-    let problem = "";
-    child.stderr.on("data", (chunk: Buffer) => (problem += chunk.toString("utf8")));
-    const ended = new Promise<number | null>((resolve) => child.on("close", resolve));
-    built.push(await buildImage(reference, { log, authority }, child.stdin));
-    if ((await ended) !== 0) throw new Error(`${reference} cannot be imported: ${problem}`);
-  }
-  return built;
 }
 
 function readyFile(name: string): string {

@@ -1,26 +1,30 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Writable } from "node:stream";
+import { join } from "node:path";
 import { originFile } from "../../tools/cache";
 import { findPin } from "../../tools/pins";
 import type { RootfsSpec } from "../cluster/node/rootfs";
 import { ensureRootfs } from "../cluster/node/rootfs";
 import { ensurePrograms, toolPath } from "../cluster/programs";
-import type { ImageContent } from "./oci";
+import type { Descriptor, ImageContent } from "./oci";
 import { writeImage } from "./oci";
 import { ensureParts } from "./parts";
 import type { DebianRecipe, Recipe } from "./recipes";
 import { recipes } from "./recipes";
-import { repositoryOf, runtimeNames } from "./reference";
+import { repositoryOf } from "./reference";
+import { tagImage } from "./store";
 
 /** What stands behind an image name, for the report. */
 export interface BuiltImage {
   readonly reference: string;
+  readonly manifest: Descriptor;
   readonly kind: Recipe["kind"] | "own";
   /** Where its program comes from, or why it is a stand-in. */
   readonly origin: string;
 }
 
 export interface BuildContext {
+  /** Folder that the images are written to. */
+  readonly store: string;
   readonly log: (line: string) => void;
   /** Authority whose certificates the programs shall trust besides none: in the cluster there is no Internet. */
   readonly authority: string;
@@ -29,11 +33,16 @@ export interface BuildContext {
 /** Image of the suite's own: the pause container, simulated products. */
 const OWN = /^(registry\.k8s\.io\/pause|vigie\.invalid\/(simulator))$/;
 
+/** Whether the image is none of the stack's but the suite's. */
+export function isOwn(reference: string): boolean {
+  return OWN.test(repositoryOf(reference));
+}
+
 /** The references for which there is no recipe. */
 export function unknownImages(references: readonly string[]): readonly string[] {
   return references.filter((reference) => {
     const repository = repositoryOf(reference);
-    return recipes[repository] === undefined && !OWN.test(repository);
+    return recipes[repository] === undefined && !isOwn(reference);
   });
 }
 
@@ -54,33 +63,24 @@ export async function ensureMaterial(
 }
 
 /**
- * Writes the image archive for one reference.
+ * Builds the image for one reference and names it in the store.
  *
  * @throws when there is no recipe for its repository, or its material is missing.
  */
-export async function buildImage(
-  reference: string,
-  context: BuildContext,
-  target: Writable,
-): Promise<BuiltImage> {
+export async function buildImage(reference: string, context: BuildContext): Promise<BuiltImage> {
   const repository = repositoryOf(reference);
-  const names = runtimeNames(reference);
-  if (OWN.test(repository)) {
-    const name = repository.split("/").at(-1) ?? "";
-    const content = ownContent(name, await ensureParts(context.log));
-    await writeImage({ ...content, texts: commonTexts(context.authority) }, names, target);
-    return { reference, kind: "own", origin: "test/e2e/images/parts" };
-  }
+  const texts = commonTexts(context.authority);
   const recipe = recipes[repository];
-  if (recipe === undefined)
+  const content = isOwn(reference)
+    ? ownContent(repository.split("/").at(-1) ?? "", await ensureParts(context.log))
+    : recipe && (await contentOf(recipe, repository, context));
+  if (content === undefined) {
     throw new Error(`${reference}: add a recipe for ${repository} to test/e2e/images/recipes.ts`);
-  const content = await contentOf(recipe, repository, context);
-  await writeImage(
-    { ...content, texts: { ...commonTexts(context.authority), ...content.texts } },
-    names,
-    target,
-  );
-  return { reference, kind: recipe.kind, origin: originOf(recipe) };
+  }
+  const manifest = await writeImage({ ...content, texts: { ...texts, ...content.texts } }, context.store);
+  tagImage(context.store, reference, manifest);
+  const origin = recipe === undefined ? "test/e2e/images/parts" : originOf(recipe);
+  return { reference, manifest, kind: recipe?.kind ?? "own", origin };
 }
 
 async function contentOf(recipe: Recipe, repository: string, context: BuildContext): Promise<ImageContent> {
@@ -90,9 +90,10 @@ async function contentOf(recipe: Recipe, repository: string, context: BuildConte
       return { programs: Object.fromEntries(programs), texts: {}, folders: ["/tmp"], ...recipe.start };
     }
     case "stand-in": {
-      const { port, answers, reads = [] } = recipe;
-      const config = JSON.stringify({ for: repository, port, answers, reads }, undefined, 2);
-      const programs = { [recipe.path]: await ensureParts(context.log) };
+      const { port, answers, reads = [], writes = [] } = recipe;
+      const config = JSON.stringify({ for: repository, port, answers, reads, writes }, undefined, 2);
+      const shell = recipe.shell === true ? { "/bin/sh": await busybox(context.log) } : {};
+      const programs = { [recipe.path]: await ensureParts(context.log), ...shell };
       return { programs, texts: { "/etc/vigie-standin.json": config }, folders: ["/tmp"], ...recipe.start };
     }
     case "debian": {
@@ -100,6 +101,14 @@ async function contentOf(recipe: Recipe, repository: string, context: BuildConte
       return { base, programs: {}, texts: recipe.texts, links: recipe.links ?? {}, ...recipe.start };
     }
   }
+}
+
+async function busybox(log: (line: string) => void): Promise<string> {
+  const rootfs = await ensureRootfs(
+    { name: "busybox-static", packages: ["busybox-static"], alone: true },
+    log,
+  );
+  return join(rootfs, "bin", "busybox");
 }
 
 function rootfsOf(recipe: DebianRecipe): RootfsSpec {

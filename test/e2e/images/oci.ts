@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
@@ -12,10 +12,8 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import type { Writable } from "node:stream";
 
 /** What an image contains and how it starts, in the words of the OCI image format. */
 export interface ImageContent {
@@ -36,52 +34,40 @@ export interface ImageContent {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/**
- * Writes the image as an OCI archive (https://github.com/opencontainers/image-spec/blob/main/image-layout.md) under each of
- * the names. Same content, same bytes: times and owners are fixed.
- */
-export async function writeImage(
-  content: ImageContent,
-  references: readonly string[],
-  target: Writable,
-): Promise<void> {
-  const work = mkdtempSync(join(tmpdir(), "vigie-image-"));
+/** Something in the store, by what is in it. */
+export interface Descriptor {
+  readonly digest: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
+
+/** Writes an image into the store and returns its manifest. Same content, same bytes: times and owners are fixed. */
+export async function writeImage(content: ImageContent, store: string): Promise<Descriptor> {
+  mkdirSync(join(store, "blobs", "sha256"), { recursive: true });
+  const work = mkdtempSync(join(store, "work-"));
   try {
-    const layout = join(work, "layout");
-    mkdirSync(join(layout, "blobs", "sha256"), { recursive: true });
-    const blob = (text: string): Descriptor => writeBlob(layout, text);
-    const layer = await writeLayer(content, work, layout);
-    const config = blob(JSON.stringify(configOf(content, layer.digest)));
-    const manifest = blob(
-      JSON.stringify({
-        schemaVersion: 2,
-        mediaType: MANIFEST,
-        config: { mediaType: "application/vnd.oci.image.config.v1+json", ...config },
-        layers: [{ mediaType: "application/vnd.oci.image.layer.v1.tar", ...layer }],
-      }),
-    );
-    const manifests = references.map((reference) => ({
+    const layer = await writeLayer(content, work, store);
+    const config = writeBlob(store, JSON.stringify(configOf(content, layer.digest)));
+    const manifest = {
+      schemaVersion: 2,
       mediaType: MANIFEST,
-      ...manifest,
-      annotations: { "io.containerd.image.name": reference },
-    }));
-    writeFileSync(join(layout, "oci-layout"), JSON.stringify({ imageLayoutVersion: "1.0.0" }));
-    writeFileSync(join(layout, "index.json"), JSON.stringify({ schemaVersion: 2, manifests }));
-    const tar = spawn("tar", ["-C", layout, "-cf", "-", "."], { stdio: ["ignore", "pipe", "inherit"] });
-    await pipeline(tar.stdout, target);
+      config: { mediaType: "application/vnd.oci.image.config.v1+json", ...config },
+      layers: [{ mediaType: "application/vnd.oci.image.layer.v1.tar", ...layer }],
+    };
+    return writeBlob(store, JSON.stringify(manifest));
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
 }
 
-const MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-
-interface Descriptor {
-  readonly digest: string;
-  readonly size: number;
+/** Path of something in the store. */
+export function blobFile(store: string, digest: string): string {
+  return join(store, "blobs", digest.replace(":", "/"));
 }
 
-async function writeLayer(content: ImageContent, work: string, layout: string): Promise<Descriptor> {
+async function writeLayer(content: ImageContent, work: string, store: string): Promise<Descriptor> {
   const staging = join(work, "root");
   mkdirSync(staging);
   for (const [path, source] of Object.entries(content.programs)) provide(source, join(staging, path));
@@ -102,9 +88,10 @@ async function writeLayer(content: ImageContent, work: string, layout: string): 
   if (content.base !== undefined) execFileSync("tar", [...fixed, "-C", content.base, "-cf", file, "."]);
   const mode = content.base === undefined ? "-cf" : "-rf";
   execFileSync("tar", [...fixed, "--owner=0", "--group=0", "-C", staging, mode, file, "."]);
-  const digest = await sha256(file);
-  renameSync(file, join(layout, "blobs", "sha256", digest));
-  return { digest: `sha256:${digest}`, size: statSync(join(layout, "blobs", "sha256", digest)).size };
+  const digest = `sha256:${await sha256(file)}`;
+  const size = statSync(file).size;
+  renameSync(file, blobFile(store, digest));
+  return { digest, size };
 }
 
 function configOf(content: ImageContent, layer: string): object {
@@ -126,10 +113,10 @@ function configOf(content: ImageContent, layer: string): object {
   };
 }
 
-function writeBlob(layout: string, text: string): Descriptor {
-  const digest = createHash("sha256").update(text).digest("hex");
-  writeFileSync(join(layout, "blobs", "sha256", digest), text);
-  return { digest: `sha256:${digest}`, size: Buffer.byteLength(text) };
+function writeBlob(store: string, text: string): Descriptor {
+  const digest = `sha256:${createHash("sha256").update(text).digest("hex")}`;
+  writeFileSync(blobFile(store, digest), text);
+  return { digest, size: Buffer.byteLength(text) };
 }
 
 async function sha256(file: string): Promise<string> {

@@ -22,6 +22,10 @@ export interface StandInRecipe {
   readonly answers: Readonly<Record<string, string>>;
   /** Files and folders that the real program would read at start. */
   readonly reads?: readonly string[];
+  /** Folders that the real program would write to. */
+  readonly writes?: readonly string[];
+  /** Upstream's image has a shell, and pods rely on it. */
+  readonly shell?: boolean;
 }
 
 /** Real programs from Debian packages. */
@@ -106,7 +110,14 @@ export const recipes: Readonly<Record<string, Recipe>> = {
       "/login": "<!doctype html><title>stand-in</title>\n",
       "/": "<!doctype html><title>stand-in</title>\n",
     },
-    reads: ["/etc/grafana/grafana.ini", "/etc/grafana/provisioning"],
+    reads: [
+      "/etc/grafana/grafana.ini",
+      "/etc/grafana/provisioning",
+      "/etc/vigie/dashboards",
+      "/etc/vigie/secrets",
+    ],
+    writes: ["/var/lib/grafana"],
+    shell: true,
   },
   "docker.io/grafana/alloy": {
     kind: "stand-in",
@@ -179,6 +190,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   printf '%s' "$POSTGRES_PASSWORD" >/tmp/password
   "$bin/initdb" -D "$PGDATA" -U "\${POSTGRES_USER:-postgres}" --pwfile=/tmp/password --auth-local=trust --auth-host=scram-sha-256
   rm /tmp/password
+  echo "CREATE DATABASE $POSTGRES_DB" | "$bin/postgres" --single -D "$PGDATA" postgres
   echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
 fi
 exec "$bin/postgres" -D "$PGDATA" -c "listen_addresses=*" -c unix_socket_directories=/tmp "$@"

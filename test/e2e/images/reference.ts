@@ -1,4 +1,4 @@
-/** `docker.io/prom/prometheus:v3.15.0@sha256:...` without tag and digest. Short names get their registry, as Docker does it. */
+/** `docker.io/prom/prometheus:v3.15.0` without its tag. Short names get their registry, as Docker does it. */
 export function repositoryOf(reference: string): string {
   const plain = reference.replace(/@sha256:[0-9a-f]+$/, "");
   const name = plain.replace(/:[^/:]+$/, "");
@@ -8,13 +8,9 @@ export function repositoryOf(reference: string): string {
   return isRegistry ? name : `docker.io/${name}`;
 }
 
-/**
- * The names under which containerd looks an image up. A digest is part of the name only: nothing here could have upstream's
- * digest, and what is asked for is that this very name runs.
- */
-export function runtimeNames(reference: string): readonly string[] {
-  const [tagged = "", digest] = reference.split("@");
-  const tag = /:([^/:]+)$/.exec(tagged)?.[1] ?? "latest";
-  const repository = repositoryOf(reference);
-  return [`${repository}:${tag}`, ...(digest === undefined ? [] : [`${repository}@${digest}`])];
+/** @throws for a reference by digest: nothing that is built here could have it. */
+export function tagOf(reference: string): string {
+  if (reference.includes("@"))
+    throw new Error(`${reference}: an image built here cannot have upstream's digest`);
+  return /:([^/:]+)$/.exec(reference)?.[1] ?? "latest";
 }

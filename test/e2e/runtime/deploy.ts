@@ -123,6 +123,12 @@ export async function untilReady(api: Api, namespaces: readonly string[], timeou
     );
 }
 
+interface ContainerStatus {
+  readonly name: string;
+  readonly ready: boolean;
+  readonly state: object;
+}
+
 interface Pod {
   readonly metadata: { readonly name: string; readonly namespace: string };
   readonly status: {
@@ -132,11 +138,8 @@ interface Pod {
       readonly status: string;
       readonly message?: string;
     }[];
-    readonly containerStatuses?: readonly {
-      readonly name: string;
-      readonly ready: boolean;
-      readonly state: object;
-    }[];
+    readonly initContainerStatuses?: readonly ContainerStatus[];
+    readonly containerStatuses?: readonly ContainerStatus[];
   };
 }
 
@@ -145,7 +148,9 @@ export async function podStories(api: Api, namespaces: readonly string[]): Promi
   const stories: string[] = [];
   const list = await api.get<{ items: Pod[] }>("/api/v1/pods");
   for (const { metadata, status } of list?.items ?? []) {
-    const bad = (status.containerStatuses ?? []).filter(({ ready }) => !ready);
+    const bad = [...(status.initContainerStatuses ?? []), ...(status.containerStatuses ?? [])].filter(
+      ({ ready }) => !ready,
+    );
     if (!namespaces.includes(metadata.namespace) || (bad.length === 0 && status.phase === "Running"))
       continue;
     const reasons = (status.conditions ?? []).flatMap(({ status: holds, message }) =>

@@ -118,6 +118,7 @@ function dashboardFiles(objects: readonly KubeObject[]): readonly (readonly [str
 /** What Grafana puts in: intervals for its own variables, everything for the user's choices. */
 export function withoutVariables(expr: string): string {
   return expr
+    .replaceAll(/\[\$__auto\]/g, "[5m]")
     .replaceAll(/\$(__rate_interval|__interval|__range)\b|\$\{(__rate_interval|__interval|__range)\}/g, "5m")
     .replaceAll(/=\s*"\$\{?\w+(:\w+)?\}?"/g, '=~".*"')
     .replaceAll(/\$\{?\w+(:\w+)?\}?/g, ".*");

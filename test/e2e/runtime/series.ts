@@ -32,7 +32,7 @@ const CANDIDATES = ["200", "404", "500", "success", "failure", "GET", "POST", "u
 const BUCKETS = ["0.05", "0.1", "0.5", "1", "+Inf"];
 
 /**
- * The series that queries about one job ask for: what a product must at least expose to answer them. Counters grow by one
+ * The series that queries about one job ask for: what a product must at least expose to answer them. Counters of good things grow by one
  * per second, and nine tenths of a histogram's observations take less than 0.1 s.
  */
 export async function familiesFor(
@@ -106,8 +106,18 @@ function family(metric: string, labels: Map<string, Set<string>>): Family {
     };
   }
   if (/_total$/.test(metric))
-    return { name: metric, type: "counter", help, series: sets.map((set) => series(metric, set, 1)) };
+    return {
+      name: metric,
+      type: "counter",
+      help,
+      series: sets.map((set) => series(metric, set, rateOf(set))),
+    };
   return { name: metric, type: "gauge", help, series: sets.map((set) => series(metric, set, 0, 1e9)) };
+}
+
+/** Nothing goes wrong in the simulated world: what counts trouble stands still. */
+function rateOf(set: readonly string[]): number {
+  return set.some((label) => /="(4\d\d|5\d\d|failure|error)"$/.test(label)) ? 0 : 1;
 }
 
 /** Every combination of one value per label, written as in the exposition format; at most 40 of them. */

@@ -1,5 +1,5 @@
 import type { Cluster, KubeObject } from "../cluster";
-import { connect, imagesOf, importImages, startCluster, stopCluster } from "../cluster";
+import { connect, imagesOf, provideImages, startCluster, stopCluster } from "../cluster";
 import type { BuiltImage } from "../images/build";
 import { applyAll } from "./deploy";
 import type { RenderedStack } from "./stack";
@@ -32,7 +32,7 @@ export async function runStack(name: string): Promise<RunningStack> {
   const cluster = await startCluster({ log });
   const references = imagesOf([...rendered.objects, ...rendered.patches, ...surroundings]);
   log(`${references.length} images: ${references.join(", ")}`);
-  const images = cluster.origin === "processes" ? await importImages(cluster.name, references, log) : [];
+  const images = await provideImages(cluster, references, log);
   const api = await connect(cluster.kubeconfig);
   for (const objects of [surroundings, rendered.objects, rendered.patches]) {
     const refused = await applyAll(api, objects);

@@ -35,6 +35,7 @@ const folders = [
     "etc.vigie",
     "opt.local-path",
     "opt.vigie.bin",
+    "opt.vigie.images",
     "var.lib.containerd",
     "var.lib.kubelet",
   ],

@@ -6,9 +6,13 @@ import { INTERNET_ADDRESSES, RECEIVER_PORT } from "./network";
 export const places = {
   programs: "/opt/vigie/bin",
   config: "/etc/vigie",
+  images: "/opt/vigie/images",
   pki: "/etc/kubernetes/pki",
   etcd: "/var/lib/vigie-control-plane",
 } as const;
+
+/** Address at which the node's only image registry listens. */
+const REGISTRY = "127.0.0.1:5000";
 
 /** The image of the container that holds a pod's namespaces. */
 export const PAUSE_IMAGE = "registry.k8s.io/pause:3.10.1";
@@ -43,6 +47,7 @@ export function nodeUnits(nodeName: string): readonly Unit[] {
       ],
     },
     { name: "kube-proxy", command: program("kube-proxy"), args: [`--config=${places.config}/proxy.json`] },
+    { name: "registry", command: program("parts"), args: ["registry", places.images, REGISTRY] },
     { name: "policies", command: program("parts"), args: ["policies", `${places.pki}/admin.kubeconfig`] },
     {
       name: "receiver",
@@ -68,6 +73,8 @@ export function unitScript(unit: Unit, nodeIp: string): string {
 export function nodeFiles(): Readonly<Record<string, string>> {
   return {
     "containerd.toml": containerdConfig,
+    // Every registry of the world is this one.
+    "registries/_default/hosts.toml": `server = "http://${REGISTRY}"\n[host."http://${REGISTRY}"]\ncapabilities = ["pull", "resolve"]\n`,
     "kubelet.json": JSON.stringify(kubeletConfig, undefined, 2),
     "proxy.json": JSON.stringify(proxyConfig, undefined, 2),
     "cni/10-vigie.conflist": JSON.stringify(cniConfig, undefined, 2),
@@ -88,6 +95,8 @@ sandbox_image = "${PAUSE_IMAGE}"
 # Without CAP_SYS_RESOURCE lowering a score is refused; a container that fails to start over it would prove nothing.
 restrict_oom_score_adj = true
 disable_tcp_service = true
+[plugins."io.containerd.grpc.v1.cri".registry]
+config_path = "${places.config}/registries"
 [plugins."io.containerd.grpc.v1.cri".containerd]
 snapshotter = "overlayfs"
 [plugins."io.containerd.grpc.v1.cri".cni]

@@ -14,6 +14,7 @@ var programs = map[string]func(arguments []string) error{
 	"pause":     pause,
 	"policies":  policies,
 	"receiver":  receiver,
+	"registry":  registry,
 	"simulator": simulator,
 	"standin":   standIn,
 }

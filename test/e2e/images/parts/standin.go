@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 )
 
@@ -19,6 +20,8 @@ type standInConfig struct {
 	Answers map[string]string `json:"answers"`
 	// Files or folders that must be readable.
 	Reads []string `json:"reads"`
+	// Folders that must be writable.
+	Writes []string `json:"writes"`
 }
 
 const standInFile = "/etc/vigie-standin.json"
@@ -37,6 +40,14 @@ func standIn(arguments []string) error {
 		if err := readable(path); err != nil {
 			return err
 		}
+	}
+	for _, path := range config.Writes {
+		file, err := os.CreateTemp(path, "stand-in")
+		if err != nil {
+			return err
+		}
+		file.Close()
+		os.Remove(file.Name())
 	}
 	server := &http.Server{Addr: fmt.Sprintf(":%d", config.Port), Handler: config}
 	stop := make(chan os.Signal, 1)
@@ -63,10 +74,15 @@ func readable(path string) error {
 	if err != nil {
 		return err
 	}
-	if info.IsDir() {
-		_, err = os.ReadDir(path)
-	} else {
+	if !info.IsDir() {
 		_, err = os.ReadFile(path)
+		return err
+	}
+	entries, err := os.ReadDir(path)
+	for _, entry := range entries {
+		if err := readable(filepath.Join(path, entry.Name())); err != nil {
+			return err
+		}
 	}
 	return err
 }
