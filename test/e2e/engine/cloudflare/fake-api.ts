@@ -17,6 +17,8 @@ export interface FakeCloudflare {
   readonly token: string;
   /** What exists now. */
   held(): readonly Held[];
+  /** Deletes by hand, as somebody would in the dashboard. */
+  remove(which: (held: Held) => boolean): void;
   /** Requests that changed something, as "POST accounts/x/cfd_tunnel". */
   readonly writes: readonly string[];
   stop(): Promise<void>;
@@ -162,6 +164,13 @@ export async function startFakeCloudflare(): Promise<FakeCloudflare> {
     url: `http://127.0.0.1:${port}/client/v4`,
     token,
     held: () => [...account.held.values()],
+    remove(which) {
+      for (const [path, held] of account.held) {
+        if (which(held)) {
+          account.held.delete(path);
+        }
+      }
+    },
     writes: account.writes,
     stop: () =>
       new Promise((resolve) => {

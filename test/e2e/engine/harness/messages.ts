@@ -43,6 +43,8 @@ export interface Outcome {
   readonly diagnostics: readonly string[];
   /** Stack outputs after `up`; secrets are "[secret]". */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Wall time of the engine's command. */
+  /** Seconds that the program took: loading it and running it to its end, without what the engine did with it. */
+  readonly evaluation: number;
+  /** Wall time of the engine's command in seconds. */
   readonly seconds: number;
 }

@@ -4,6 +4,20 @@ import { pathToFileURL } from "node:url";
 import * as automation from "@pulumi/pulumi/automation";
 import type { Job, Outcome, Step } from "./messages";
 
+let evaluation = 0;
+
+function secondsSince(started: bigint): number {
+  return Number(process.hrtime.bigint() - started) / 1e9;
+}
+
+/** Runs the program and notes how long it takes to load and to say what it wants. */
+async function timed(path: string): Promise<Record<string, unknown>> {
+  const started = process.hrtime.bigint();
+  const outputs = await run(path);
+  evaluation = secondsSince(started);
+  return outputs;
+}
+
 /** The program of the job: a function to call, or a module that does everything when it is loaded. */
 async function run(path: string): Promise<Record<string, unknown>> {
   const loaded = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
@@ -42,13 +56,12 @@ function createRecord(command: Job["command"]) {
 async function operate(job: Job): Promise<Outcome> {
   const workspace = await automation.LocalWorkspace.create({
     workDir: job.workDir,
-    program: () => run(job.program),
+    program: () => timed(job.program),
   });
   const stack = await automation.Stack.createOrSelect(job.stack, workspace);
   const record = createRecord(job.command);
   const options = { onEvent: record.onEvent, color: "never" as const, suppressProgress: true };
   const started = process.hrtime.bigint();
-  const seconds = (): number => Number(process.hrtime.bigint() - started) / 1e9;
   try {
     let outputs: Record<string, unknown> = {};
     if (job.command === "up") {
@@ -63,10 +76,17 @@ async function operate(job: Job): Promise<Outcome> {
     } else {
       await stack[job.command](options);
     }
-    return { ok: true, ...record.read(), outputs, seconds: seconds() };
+    return { ok: true, ...record.read(), outputs, evaluation, seconds: secondsSince(started) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { ok: false, error: message, ...record.read(), outputs: {}, seconds: seconds() };
+    return {
+      ok: false,
+      error: message,
+      ...record.read(),
+      outputs: {},
+      evaluation,
+      seconds: secondsSince(started),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { startFakeCloudflare, type FakeCloudflare } from "../cloudflare/fake-api";
@@ -41,6 +41,11 @@ export interface World {
    * PULUMI_K8S_UPSERT_EXISTING_OBJECTS: what an interrupted `up` created and could not record. @default false
    */
   adoptExisting(adopt: boolean): Promise<void>;
+  /**
+   * What a user does after a killed operation: `pulumi cancel`, which removes the dead process' lock.
+   * @returns whether the local backend had to be mended first
+   */
+  unlock(): Promise<boolean>;
   /** Runs a command of the engine's own CLI in the project's folder; gives its standard output. */
   cli(...args: readonly string[]): Promise<string>;
   /** The stack's state file as text. */
@@ -55,6 +60,22 @@ function linkPlugins(home: string): void {
   for (const folder of pluginFolders()) {
     symlinkSync(folder, join(home, "plugins", basename(folder)));
   }
+}
+
+/**
+ * Removes attribute files that a kill left empty: the local backend writes them in place, beside the state that it replaces
+ * atomically, and then says "failed to load checkpoint: EOF". They only hold the content type.
+ * @see https://github.com/google/go-cloud/blob/v0.46.0/blob/fileblob/attrs.go
+ */
+function mendBackend(backend: string): boolean {
+  const empty = readdirSync(backend, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".attrs"))
+    .map((file) => join(backend, file))
+    .filter((file) => statSync(file).size === 0);
+  for (const file of empty) {
+    rmSync(file);
+  }
+  return empty.length > 0;
 }
 
 export async function openWorld(options: WorldOptions): Promise<World> {
@@ -94,6 +115,14 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     return startOperation({ command, stack, workDir, program }, folder, environment());
   };
 
+  const cli = async (...args: readonly string[]): Promise<string> => {
+    const { stdout } = await execute(enginePath(), [...args, "--non-interactive"], {
+      cwd: project.workDir,
+      env: environment(),
+    });
+    return stdout;
+  };
+
   return {
     cloudflare,
     parts: Object.fromEntries(
@@ -118,13 +147,12 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       await providers.kill();
       providers = await startProviders(standIns, providerEnv());
     },
-    async cli(...args) {
-      const { stdout } = await execute(enginePath(), [...args, "--non-interactive"], {
-        cwd: project.workDir,
-        env: environment(),
-      });
-      return stdout;
+    async unlock() {
+      const mended = mendBackend(backend);
+      await cli("cancel", "--yes", "--stack", project.stack);
+      return mended;
     },
+    cli,
     state() {
       const name =
         /^name:\s*(\S+)/m.exec(readFileSync(join(project.workDir, "Pulumi.yaml"), "utf8"))?.[1] ?? "";

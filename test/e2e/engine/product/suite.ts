@@ -5,7 +5,7 @@ import { objectAt } from "../wire/values";
 import { openStage, type Stage } from "./stage";
 
 /** Removes the stack; where it protects its volumes, says so first and lifts that as docs/operations tells. */
-async function destroy({ world, project }: Stage): Promise<void> {
+export async function destroy({ world, project }: Stage): Promise<void> {
   if (project.protects) {
     const refused = await world.run("destroy");
     assert.equal(refused.ok, false);

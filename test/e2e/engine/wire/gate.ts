@@ -5,6 +5,8 @@ export type Phase = "before" | "after";
 export interface Cut {
   readonly index: number;
   readonly phase: Phase;
+  /** Counts only calls whose "<verb> <type> <name>" has this text. @default every call counts */
+  readonly of?: string;
 }
 
 /** Stops a provider call for good at a chosen moment, so that the harness can kill everything exactly there. */
@@ -12,8 +14,6 @@ export interface Gate {
   /** Runs one changing call (create, update, delete; never a preview). */
   pass<T>(label: string, call: () => Promise<T>): Promise<T>;
   arm(cut: Cut | undefined): void;
-  /** Changing calls begun since the last `arm`. */
-  readonly begun: number;
 }
 
 export function createGate(onHalt: (label: string) => void): Gate {
@@ -28,7 +28,8 @@ export function createGate(onHalt: (label: string) => void): Gate {
   };
   return {
     async pass(label, call) {
-      const index = begun++;
+      const counts = cut?.of === undefined || label.includes(cut.of);
+      const index = counts ? begun++ : -1;
       await haltIf(index, "before", label);
       const result = await call();
       await haltIf(index, "after", label);
@@ -37,9 +38,6 @@ export function createGate(onHalt: (label: string) => void): Gate {
     arm(next) {
       cut = next;
       begun = 0;
-    },
-    get begun() {
-      return begun;
     },
   };
 }
