@@ -23,8 +23,14 @@ export function buildPlan(settings: Settings): Plan {
   const reader = ruleReader(files);
   const urls = urlsOf(settings);
   const { systems, problems: misplaced } = withDatabases(allSystems(settings), settings.databases);
-  const disabled = settings.alerting.disabledAlerts;
-  const { problems: inRules, ...rules } = loadRuleFiles(systems, { files, reader, urls, disabled });
+  const { disabledAlerts: disabled, runbookBaseUrl } = settings.alerting;
+  const { problems: inRules, ...rules } = loadRuleFiles(systems, {
+    files,
+    reader,
+    urls,
+    disabled,
+    runbookBaseUrl,
+  });
   const {
     dashboards,
     panels,

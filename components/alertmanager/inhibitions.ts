@@ -22,6 +22,19 @@ const SAME_THING = [
   "system",
 ];
 
+/** TargetDown says of one target what a part's own alert says of the whole. */
+const PART_OVER_TARGET: InhibitRule = {
+  name: "part-over-target",
+  source_matchers: [
+    '"severity"="critical"',
+    '"alertname"=~".+Down"',
+    '"alertname"!="TargetDown"',
+    '"job"!=""',
+  ],
+  target_matchers: ['"alertname"="TargetDown"'],
+  equal: ["cluster", "job", "system"],
+};
+
 /** The lower severity of one alert is silent while the higher one fires for the same thing. */
 export const INHIBITIONS: readonly InhibitRule[] = [
   {
@@ -36,4 +49,5 @@ export const INHIBITIONS: readonly InhibitRule[] = [
     target_matchers: ['"severity"="info"'],
     equal: SAME_THING,
   },
+  PART_OVER_TARGET,
 ];

@@ -1,6 +1,6 @@
 import { z } from "./zod";
 import { secretRef } from "./common";
-import { duration, label } from "./scalars";
+import { duration, httpUrl, label } from "./scalars";
 
 const common = {
   sendResolved: z.boolean().default(true).describe("Also tell when the alert ends."),
@@ -63,5 +63,10 @@ export const alerting = z.strictObject({
     })
     .optional()
     .describe("The Watchdog alert pings it; silence there means that this stack is dead."),
+  runbookBaseUrl: httpUrl
+    .optional()
+    .describe(
+      "Where a browser finds `docs/runbooks` of your copy of this repository, e.g. `https://github.com/you/vigie/blob/main/docs/runbooks`; every alert then links its page as `runbook_url`. Default: alerts name the page's path only.",
+    ),
   disabledAlerts: z.array(z.string().min(1)).prefault([]).describe("Names of alerts that are not installed."),
 });

@@ -1,8 +1,7 @@
 import { panelId } from "../../dashboards/panel-id";
 import type { Rule, Urls } from "../plan";
 
-/** Where the runbook pages are read; one page per alert, `docs/runbooks/<Alert>.md`. */
-export const RUNBOOK_BASE = "https://github.com/vigie-monitoring/vigie/blob/main/docs/runbooks";
+/** One page per alert, `docs/runbooks/<Alert>.md`. */
 export const RUNBOOK_FOLDER = "docs/runbooks";
 
 /** Annotation of our rule files that names a panel: `<dashboard uid>/<panel key>`; becomes `dashboard_url`. */
@@ -32,19 +31,29 @@ function panelUrl({ grafana }: Urls, { uid, panel }: PanelReference): string {
 export interface Linking {
   readonly system: string;
   readonly urls: Urls;
+  /** Where a browser finds that folder; without it the annotation `runbook` names the page's path alone. */
+  readonly runbookBaseUrl: string | undefined;
   readonly hasRunbook: (alert: string) => boolean;
 }
 
 /** The rule as it is installed: label `system`, and the links a human follows from the notification. */
-export function linkedRule(rule: Rule, { system, urls, hasRunbook }: Linking): Rule {
+export function linkedRule(rule: Rule, linking: Linking): Rule {
+  const { system, urls } = linking;
   // A rule over the series of every system names `system` itself, from the series.
   const labels = { system, ...rule.labels };
   if ("record" in rule) return { ...rule, labels };
   const annotations = {
-    ...(hasRunbook(rule.alert) ? { runbook_url: `${RUNBOOK_BASE}/${rule.alert}.md` } : {}),
+    ...runbookLinks(rule.alert, linking),
     ...withPanelUrl(rule.annotations, urls),
   };
   return { ...rule, labels, annotations };
+}
+
+function runbookLinks(alert: string, { hasRunbook, runbookBaseUrl }: Linking): Record<string, string> {
+  if (!hasRunbook(alert)) return {};
+  const runbook = `${RUNBOOK_FOLDER}/${alert}.md`;
+  if (runbookBaseUrl === undefined) return { runbook };
+  return { runbook, runbook_url: `${runbookBaseUrl.replace(/\/+$/, "")}/${alert}.md` };
 }
 
 function withPanelUrl(

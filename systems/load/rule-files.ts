@@ -43,6 +43,8 @@ export interface RuleContext {
   readonly urls: Urls;
   /** vigie:alerting.disabledAlerts. */
   readonly disabled: readonly string[];
+  /** vigie:alerting.runbookBaseUrl. */
+  readonly runbookBaseUrl?: string | undefined;
 }
 
 /** Every rule file of every system as it is installed, and every problem in them. */
@@ -73,7 +75,8 @@ interface LoadedSource {
 
 function loadSource(system: System, sources: System["rules"], context: RuleContext): LoadedSource[] {
   const hasRunbook = (alert: string) => existsSync(`${context.files.root}/${RUNBOOK_FOLDER}/${alert}.md`);
-  const linking = { system: system.name, urls: context.urls, hasRunbook };
+  const { urls, runbookBaseUrl } = context;
+  const linking = { system: system.name, urls, runbookBaseUrl, hasRunbook };
   return sources.map(({ file, without = [] }) => {
     const parsed = context.reader.read(file);
     const offered = [...parsed.lines.keys()].filter((name) => !without.includes(name));

@@ -40,7 +40,8 @@ export interface Ledger {
   readonly problems: readonly string[];
 }
 
-const TITLE = /\b(?:it|test|describe)(?:\.each\([^)]*\))?\(\s*(["'`])((?:(?!\1).)+)\1/gs;
+/** A title as the test's argument, or as a row of its table: `"GAU-16, GAU-31: ..."`. */
+const TITLE = /(?:\b(?:it|test|describe)\(\s*|(?=["'`][A-Z]{3}-\d{2,3}[,: ]))(["'`])((?:(?!\1).)+)\1/gs;
 
 /** Every test title that names requirement ids, by id. */
 export function titlesById(root: string): ReadonlyMap<string, readonly Shown[]> {
@@ -94,6 +95,14 @@ export function readLedger(root: string, path: string): Ledger {
       problems.push(`${id} does not exist in the specification`);
   }
   return { file, rows, problems };
+}
+
+/** Ledgers of all products, relative to the project. */
+export const LEDGERS = ["test/ledger/gauzian.yaml"] as const;
+
+/** The committed page, as `npm run generate` writes it. */
+export function coverageFile(root: string): { readonly path: string; readonly text: string } {
+  return { path: "docs/coverage.md", text: ledgerPage(LEDGERS.map((path) => readLedger(root, path))) };
 }
 
 /** The page for people. */

@@ -116,21 +116,33 @@ it("mounts exactly the files that it names", () => {
 });
 
 it("silences a lower severity only for the same thing", () => {
+  const bySeverity = INHIBIT_RULES.filter(({ name }) => name !== "part-over-target");
+
   expect(
-    INHIBIT_RULES.map(({ name, source_matchers, target_matchers }) => [
-      name,
-      source_matchers,
-      target_matchers,
-    ]),
+    bySeverity.map(({ name, source_matchers, target_matchers }) => [name, source_matchers, target_matchers]),
   ).toEqual([
     ["critical-over-lower", ['"severity"="critical"'], ['"severity"=~"warning|info"']],
     ["warning-over-info", ['"severity"="warning"'], ['"severity"="info"']],
   ]);
-  for (const { equal } of INHIBIT_RULES) {
+  for (const { equal } of bySeverity) {
     expect(equal).toEqual(
       expect.arrayContaining(["alertname", "system", "instance", "namespace", "node", "pod"]),
     );
   }
+});
+
+it("silences TargetDown where the part's own alert fires for the same job of the same system", () => {
+  expect(INHIBIT_RULES.find(({ name }) => name === "part-over-target")).toEqual({
+    name: "part-over-target",
+    source_matchers: [
+      '"severity"="critical"',
+      '"alertname"=~".+Down"',
+      '"alertname"!="TargetDown"',
+      '"job"!=""',
+    ],
+    target_matchers: ['"alertname"="TargetDown"'],
+    equal: ["cluster", "job", "system"],
+  });
 });
 
 it("sends nothing to anybody without receivers", () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
 import { panelId } from "../../../dashboards/panel-id";
-import { RUNBOOK_BASE } from "../../../systems/load/links";
 import type { AlertRule, Plan } from "../../../systems/plan";
 import { dashboardsOf, panelsOf, planOf, WITH_GAUZIAN } from "./plans";
 
@@ -28,7 +27,7 @@ describe("what the plan adds to a rule", () => {
         title: "Taux d'erreur élevé",
         summary: "Too few of Gauzian's HTTP requests succeed.",
         description: expect.stringContaining("below 95 %"),
-        runbook_url: `${RUNBOOK_BASE}/GauzianHttpSuccessRateLow.md`,
+        runbook: "docs/runbooks/GauzianHttpSuccessRateLow.md",
         dashboard_url: `https://grafana.gauzian.pupin.fr/d/gauzian-overview?viewPanel=${panelId("gauzian-overview", "success-rate")}`,
       },
     });
@@ -62,7 +61,7 @@ describe("what the plan adds to a rule", () => {
   test("every alert has both links, except those about things that no dashboard shows", () => {
     const rules = PUBLIC.ruleFiles.flatMap(({ groups }) => groups.flatMap(({ rules: all }) => all));
     const alerts = rules.flatMap((rule) => ("alert" in rule ? [rule] : []));
-    expect(alerts.filter(({ annotations }) => annotations?.runbook_url === undefined)).toEqual([]);
+    expect(alerts.filter(({ annotations }) => annotations?.runbook === undefined)).toEqual([]);
     expect(
       alerts.filter(({ annotations }) => annotations?.dashboard_url === undefined).map((one) => one.alert),
     ).toEqual([
