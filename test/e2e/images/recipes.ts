@@ -106,7 +106,8 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     answers: {
       "/api/health": '{"database":"ok","version":"stand-in"}\n',
       "/healthz": "Ok",
-      "/metrics": '# TYPE grafana_build_info gauge\ngrafana_build_info{version="stand-in"} 1\n',
+      "/metrics":
+        '# TYPE grafana_build_info gauge\ngrafana_build_info{version="stand-in"} 1\n# TYPE grafana_http_request_duration_seconds histogram\ngrafana_http_request_duration_seconds_count{status_code="200"} 1\n',
       "/login": "<!doctype html><title>stand-in</title>\n",
       "/": "<!doctype html><title>stand-in</title>\n",
     },

@@ -92,7 +92,13 @@ function panelQueries(objects: readonly KubeObject[], type: string): readonly Pa
       (panel.targets ?? []).flatMap(({ expr, datasource }) =>
         expr === undefined || (datasource ?? panel.datasource)?.type !== type
           ? []
-          : [{ dashboard, panel: panel.title ?? "", expr: withoutVariables(expr) }],
+          : [
+              {
+                dashboard,
+                panel: panel.title ?? "",
+                expr: withoutVariables(expr, type === "loki" ? ".+" : ".*"),
+              },
+            ],
       ),
     ),
   );
@@ -115,11 +121,11 @@ function dashboardFiles(objects: readonly KubeObject[]): readonly (readonly [str
     .flatMap((object) => Object.entries((object["data"] ?? {}) as Record<string, string>));
 }
 
-/** What Grafana puts in: intervals for its own variables, everything for the user's choices. */
-export function withoutVariables(expr: string): string {
+/** What Grafana puts in: intervals for its own variables, a pattern for everything for the user's choices. */
+export function withoutVariables(expr: string, everything: string): string {
   return expr
     .replaceAll(/\[\$__auto\]/g, "[5m]")
     .replaceAll(/\$(__rate_interval|__interval|__range)\b|\$\{(__rate_interval|__interval|__range)\}/g, "5m")
-    .replaceAll(/=\s*"\$\{?\w+(:\w+)?\}?"/g, '=~".*"')
-    .replaceAll(/\$\{?\w+(:\w+)?\}?/g, ".*");
+    .replaceAll(/=\s*"\$\{?\w+(:\w+)?\}?"/g, `=~"${everything}"`)
+    .replaceAll(/\$\{?\w+(:\w+)?\}?/g, everything);
 }

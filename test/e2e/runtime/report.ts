@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { arch, cpus, release } from "node:os";
 import { dirname, join } from "node:path";
 import { e2eRoot } from "../cluster/paths";
@@ -71,4 +71,24 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+const faults: (readonly string[])[] = [];
+
+/** Notes what a fault did: what was lost, how long until all was well (milliseconds), and who was told. */
+export function noteFault(fault: string, lost: string, healedAfter: number | undefined, told: string): void {
+  faults.push([
+    fault,
+    lost,
+    healedAfter === undefined ? "until it was undone" : `${(healedAfter / 1000).toFixed(1)} s`,
+    told,
+  ]);
+}
+
+/** Prints the table of faults, and adds it to the report. */
+export function writeFaults(): void {
+  const text = `\n${table(["fault", "lost", "healed after", "told"], faults)}\n`;
+  mkdirSync(dirname(reportFile()), { recursive: true });
+  appendFileSync(reportFile(), text);
+  console.log(text);
 }

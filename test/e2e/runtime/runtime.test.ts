@@ -3,7 +3,9 @@ import { after, before, describe, it } from "node:test";
 import type { Api, Cluster } from "../cluster";
 import { connect, waitUntil } from "../cluster";
 import { inbox } from "../cluster/receiver";
-import { applyAll, untilReady } from "./deploy";
+import type { BlindSelector } from "./blind-rules";
+import { blindSelectors } from "./blind-rules";
+import { untilReady } from "./deploy";
 import { nodeAddress, visit } from "./entrance";
 import { jobNames, productJobs } from "./jobs";
 import { logExpressions, panelExpressions } from "./queries";
@@ -184,9 +186,27 @@ describe(`the ${STACK} stack on real servers`, () => {
     assert.equal((await visit(address, "unknown.example", "/")).status, 404);
   });
 
+  it("has the series that every rule asks for, but for those that there is a reason for", async () => {
+    let blind: readonly BlindSelector[] = [];
+    await waitUntil(
+      async () => {
+        blind = await blindSelectors(stack.rendered.objects, servers);
+        return blind.every(({ reason }) => reason !== undefined);
+      },
+      60_000,
+      5000,
+    );
+    for (const { rule, selector, reason } of blind)
+      stamp(`no series for ${rule}`, `${selector}: ${reason ?? "unexplained"}`);
+    assert.deepEqual(
+      blind.filter(({ reason }) => reason === undefined),
+      [],
+    );
+  });
+
   it("fires nothing where nothing is wrong", async () => {
     const firing = (await servers.alerts()).filter(
-      ({ labels }) => !EXPECTED_ALERTS.includes(labels["alertname"] ?? ""),
+      ({ state, labels }) => state === "firing" && !EXPECTED_ALERTS.includes(labels["alertname"] ?? ""),
     );
     assert.deepEqual(
       firing.map(({ state, labels, annotations }) => ({ state, labels, ...annotations })),

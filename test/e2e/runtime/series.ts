@@ -22,9 +22,9 @@ const TARGET_LABELS = new Set([
   "le",
 ]);
 
-/** Metrics of Prometheus itself and of the exporters that run for real. */
+/** Metrics of Prometheus itself and of exporters that run for real. */
 const NOT_THE_PRODUCTS =
-  /^(up|scrape_.*|ALERTS.*|(pg|redis|node|kube|container|kubelet|go|process|probe|prometheus|alertmanager|loki|promtail|traefik|apiserver|grafana|cloudflared|machine|net_conntrack|coredns)_.*|.*:.*)$/;
+  /^(up|scrape_.*|ALERTS.*|(node|kube|container|kubelet|go|process|probe|prometheus|alertmanager|loki|promtail|traefik|apiserver|grafana|cloudflared|machine|net_conntrack|coredns)_.*|.*:.*)$/;
 
 /** Values to try on a label that a query matches by a regular expression. */
 const CANDIDATES = ["200", "404", "500", "success", "failure", "GET", "POST", "upload"];
@@ -68,6 +68,7 @@ function addValues(labels: Map<string, Set<string>>, { label, operator, value }:
   const values = labels.get(label) ?? new Set<string>();
   labels.set(label, values);
   if (operator === "=" && value !== "") values.add(value);
+  if (operator === "!=" && value !== "") for (const other of [value, "failure"]) values.add(other);
   if (operator === "=~" && value !== ".*") {
     for (const candidate of CANDIDATES)
       if (new RegExp(`^(?:${value})$`).test(candidate)) values.add(candidate);

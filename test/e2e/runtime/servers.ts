@@ -4,6 +4,8 @@ import type { Api } from "../cluster";
 export interface Servers {
   /** An instant query; its series with their values. */
   query(expression: string): Promise<readonly Sample[]>;
+  /** Raw samples of a range selector, e.g. `up[5m]`. */
+  samples(selector: string): Promise<readonly RawSeries[]>;
   targets(): Promise<readonly Target[]>;
   ruleGroups(): Promise<readonly RuleGroup[]>;
   /** Active alerts as Prometheus has them. */
@@ -17,6 +19,12 @@ export interface Servers {
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: number;
+}
+
+export interface RawSeries {
+  readonly metric: Readonly<Record<string, string>>;
+  /** Unix time in seconds, and the value. */
+  readonly values: readonly (readonly [number, string])[];
 }
 
 export interface Target {
@@ -64,6 +72,8 @@ export function openServers(api: Api, namespace: string): Servers {
         value: Number(value?.[1]),
       }));
     },
+    samples: async (selector) =>
+      (await prometheus<{ result: RawSeries[] }>(`query?query=${encodeURIComponent(selector)}`)).result,
     targets: async () =>
       (await prometheus<{ activeTargets: Target[] }>("targets?state=active")).activeTargets,
     ruleGroups: async () => (await prometheus<{ groups: RuleGroup[] }>("rules")).groups,

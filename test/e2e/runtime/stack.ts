@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,9 +27,9 @@ export function renderStack(stack: string): RenderedStack {
   try {
     const which = stack.endsWith(".yaml") ? ["--config-file", stack] : [stack];
     const launcher = join(__dirname, "..", "..", "..", "cli", "launch.mjs");
-    execFileSync(process.execPath, [launcher, "render", ...which, "--out", join(folder, "out")], {
-      stdio: "pipe",
-    });
+    const args = [launcher, "render", ...which, "--out", join(folder, "out")];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`npm run render -- ${stack} fails:\n${stderr}`);
     const objects = readObjects(join(folder, "out")).map(withSecrets);
     return { objects: objects.filter((object) => !isPatch(object)), patches: objects.filter(isPatch) };
   } finally {

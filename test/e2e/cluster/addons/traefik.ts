@@ -30,6 +30,12 @@ const metadata = {
   labels: { "app.kubernetes.io/name": "traefik" },
 } as const;
 
+const annotations = {
+  "prometheus.io/scrape": "true",
+  "prometheus.io/port": "9100",
+  "prometheus.io/path": "/metrics",
+} as const;
+
 /** Upstream's example binds a ServiceAccount of another name in `default`. */
 function inKubeSystem(object: KubeObject): KubeObject {
   if (object.kind !== "ClusterRoleBinding") return object;
@@ -61,7 +67,8 @@ const deployment: KubeObject = {
     replicas: 1,
     selector: { matchLabels: metadata.labels },
     template: {
-      metadata: { labels: metadata.labels },
+      // The chart of k3s marks its pods so; by these marks the stack discovers them.
+      metadata: { labels: metadata.labels, annotations },
       spec: {
         serviceAccountName: metadata.name,
         securityContext: {
