@@ -52,8 +52,10 @@ export const alerting = z.strictObject({
     .prefault(["alertname", "system", "cluster"])
     .describe("Alerts that share these labels are told in one message."),
   groupWait: duration
-    .prefault("30s")
-    .describe("How long to gather alerts before the first message of a group."),
+    .prefault("10s")
+    .describe(
+      "How long to gather alerts before the first message of a group. With the scrape and evaluation intervals of 15s each it keeps what a dead target costs within its alert's `for` plus 45 seconds.",
+    ),
   groupInterval: duration.prefault("5m").describe("How long to gather before the next message of a group."),
   repeatInterval: duration.prefault("4h").describe("When to tell again what still burns."),
   heartbeat: z
