@@ -3,6 +3,8 @@ import type { Cut } from "../wire/gate";
 export type FromProviders =
   | { readonly kind: "ports"; readonly ports: Readonly<Record<string, number>> }
   | { readonly kind: "armed" }
+  /** Milliseconds since the epoch, see `OnAsked`. */
+  | { readonly kind: "asked"; readonly at: number }
   | { readonly kind: "halted"; readonly label: string };
 
 export interface ToProviders {
@@ -43,8 +45,6 @@ export interface Outcome {
   readonly diagnostics: readonly string[];
   /** Stack outputs after `up`; secrets are "[secret]". */
   readonly outputs: Readonly<Record<string, unknown>>;
-  /** Seconds that the program took: loading it and running it to its end, without what the engine did with it. */
-  readonly evaluation: number;
   /** Wall time of the engine's command in seconds. */
   readonly seconds: number;
 }

@@ -4,18 +4,8 @@ import { pathToFileURL } from "node:url";
 import * as automation from "@pulumi/pulumi/automation";
 import type { Job, Outcome, Step } from "./messages";
 
-let evaluation = 0;
-
 function secondsSince(started: bigint): number {
   return Number(process.hrtime.bigint() - started) / 1e9;
-}
-
-/** Runs the program and notes how long it takes to load and to say what it wants. */
-async function timed(path: string): Promise<Record<string, unknown>> {
-  const started = process.hrtime.bigint();
-  const outputs = await run(path);
-  evaluation = secondsSince(started);
-  return outputs;
 }
 
 /** The program of the job: a function to call, or a module that does everything when it is loaded. */
@@ -56,7 +46,7 @@ function createRecord(command: Job["command"]) {
 async function operate(job: Job): Promise<Outcome> {
   const workspace = await automation.LocalWorkspace.create({
     workDir: job.workDir,
-    program: () => timed(job.program),
+    program: () => run(job.program),
   });
   const stack = await automation.Stack.createOrSelect(job.stack, workspace);
   const record = createRecord(job.command);
@@ -76,7 +66,7 @@ async function operate(job: Job): Promise<Outcome> {
     } else {
       await stack[job.command](options);
     }
-    return { ok: true, ...record.read(), outputs, evaluation, seconds: secondsSince(started) };
+    return { ok: true, ...record.read(), outputs, seconds: secondsSince(started) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return {
@@ -84,7 +74,6 @@ async function operate(job: Job): Promise<Outcome> {
       error: message,
       ...record.read(),
       outputs: {},
-      evaluation,
       seconds: secondsSince(started),
     };
   }

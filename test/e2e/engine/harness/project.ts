@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { productRoot } from "./product";
 
 /** A Pulumi project folder of its own, with one stack file that can be rewritten between operations. */
 export interface Project {
@@ -12,10 +13,21 @@ export interface Project {
   remove(): void;
 }
 
-export function createProject(name: string): Project {
+/**
+ * @param index text of its index.ts, run with the product's compiler settings and packages
+ * @default no index.ts: for programs that a test runs itself
+ */
+export function createProject(name: string, index?: string): Project {
   const workDir = mkdtempSync(join(tmpdir(), `vigie-project-${name}-`));
   const stack = "test";
-  writeFileSync(join(workDir, "Pulumi.yaml"), stringify({ name, runtime: "nodejs" }));
+  const runtime = { name: "nodejs", options: { tsconfig: "tsconfig.pulumi.json" } };
+  writeFileSync(join(workDir, "Pulumi.yaml"), stringify({ name, runtime }));
+  if (index !== undefined) {
+    writeFileSync(join(workDir, "index.ts"), index);
+    for (const file of ["node_modules", "package.json", "tsconfig.json", "tsconfig.pulumi.json"]) {
+      symlinkSync(join(productRoot, file), join(workDir, file));
+    }
+  }
   return {
     workDir,
     stack,

@@ -13,6 +13,9 @@ async function main(names: readonly string[]): Promise<void> {
   const gate = createGate((label) => {
     send({ kind: "halted", label });
   });
+  const onAsked = (at: number): void => {
+    send({ kind: "asked", at });
+  };
   process.on("message", (message: ToProviders) => {
     gate.arm(message.cut);
     send({ kind: "armed" });
@@ -20,7 +23,7 @@ async function main(names: readonly string[]): Promise<void> {
   process.on("disconnect", () => process.exit(0));
   const ports: Record<string, number> = {};
   for (const standIn of [kubernetes, random, cloudflare].filter(({ name }) => names.includes(name))) {
-    ports[standIn.name] = await serve(standIn, gate);
+    ports[standIn.name] = await serve(standIn, gate, onAsked);
   }
   send({ kind: "ports", ports });
 }

@@ -10,6 +10,8 @@ export interface Providers {
   readonly debugProviders: string;
   /** Cuts the next operation there; resolves with what was cut once that moment has come. */
   arm(cut: Cut): Promise<{ readonly halted: Promise<string> }>;
+  /** When the programs asked for their first resources, by any provider, oldest first; see `OnAsked`. */
+  readonly asked: readonly number[];
   kill(): Promise<void>;
 }
 
@@ -34,6 +36,7 @@ export async function startProviders(names: readonly string[], env: NodeJS.Proce
   if (names.length === 0) {
     return {
       debugProviders: "",
+      asked: [],
       arm: () => Promise.reject(new Error("only stand-ins can be cut at a chosen call")),
       kill: () => Promise.resolve(),
     };
@@ -43,8 +46,15 @@ export async function startProviders(names: readonly string[], env: NodeJS.Proce
     env: { ...process.env, ...env },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
+  const asked: number[] = [];
+  child.on("message", (message: FromProviders) => {
+    if (message.kind === "asked") {
+      asked.push(message.at);
+    }
+  });
   const { ports } = await answer(child, "ports");
   return {
+    asked,
     debugProviders: Object.entries(ports)
       .map(([name, port]) => `${name}:${port}`)
       .join(","),

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { startFakeCloudflare, type FakeCloudflare } from "../cloudflare/fake-api";
 import type { Cut } from "../wire/gate";
+import type { LanguageHost } from "../wire/language-host";
 import { enginePath, ensureEngine, installedPlugin, pluginFolders, plugins, type PluginName } from "./binary";
 import type { Job, Outcome } from "./messages";
 import { startOperation, type Operation } from "./operation";
@@ -48,6 +49,10 @@ export interface World {
   unlock(): Promise<boolean>;
   /** Runs a command of the engine's own CLI in the project's folder; gives its standard output. */
   cli(...args: readonly string[]): Promise<string>;
+  /** The same through the stand-in for Pulumi's language host, for commands that run the program as a user's do. */
+  hosted(host: LanguageHost, ...args: readonly string[]): Promise<string>;
+  /** When programs asked for their first resources, in milliseconds since the epoch; empty with real plugins. */
+  asked(): readonly number[];
   /** The stack's state file as text. */
   state(): string;
   close(): Promise<void>;
@@ -115,13 +120,15 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     return startOperation({ command, stack, workDir, program }, folder, environment());
   };
 
-  const cli = async (...args: readonly string[]): Promise<string> => {
+  const command = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> => {
     const { stdout } = await execute(enginePath(), [...args, "--non-interactive"], {
       cwd: project.workDir,
-      env: environment(),
+      env: { ...environment(), ...env },
+      maxBuffer: 1 << 28,
     });
     return stdout;
   };
+  const cli = (...args: readonly string[]): Promise<string> => command(args, {});
 
   return {
     cloudflare,
@@ -153,6 +160,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       return mended;
     },
     cli,
+    hosted: ({ port }, ...args) => command(args, { PULUMI_DEBUG_LANGUAGES: `nodejs:${port}` }),
+    asked: () => providers.asked,
     state() {
       const name =
         /^name:\s*(\S+)/m.exec(readFileSync(join(project.workDir, "Pulumi.yaml"), "utf8"))?.[1] ?? "";

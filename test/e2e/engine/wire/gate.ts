@@ -9,6 +9,9 @@ export interface Cut {
   readonly of?: string;
 }
 
+/** Told of the moment at which the program asks for its first resource after a provider was configured. */
+export type OnAsked = (at: number) => void;
+
 /** Stops a provider call for good at a chosen moment, so that the harness can kill everything exactly there. */
 export interface Gate {
   /** Runs one changing call (create, update, delete; never a preview). */

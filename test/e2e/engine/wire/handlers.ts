@@ -2,9 +2,10 @@ import type * as grpc from "@grpc/grpc-js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import * as plugin from "@pulumi/pulumi/proto/plugin_pb";
 import * as provider from "@pulumi/pulumi/proto/provider_pb";
-import { diffResponse, errorStatus, setFailures } from "./responses";
+import { diffResponse, setFailures } from "./responses";
+import { unary } from "./unary";
 import type { ResourceCall, Session, StandIn } from "./contract";
-import type { Gate } from "./gate";
+import type { Gate, OnAsked } from "./gate";
 import { fromStruct, plain, stringAt, toStruct, type JsonObject } from "./values";
 
 interface Named {
@@ -19,22 +20,6 @@ function resourceCall(request: Named): ResourceCall {
   return { urn, type: types.at(-1) ?? "", name: parts.slice(3).join("::") };
 }
 
-/** Wraps an async function as a unary gRPC handler that reports errors the way the engine reads them. */
-function unary<Request, Response>(
-  run: (request: Request, peer: string) => Promise<Response> | Response,
-): grpc.handleUnaryCall<Request, Response> {
-  return (call, callback) => {
-    const answer = async (): Promise<void> => {
-      try {
-        callback(null, await run(call.request, call.getPeer()));
-      } catch (error) {
-        callback(errorStatus(error));
-      }
-    };
-    void answer();
-  };
-}
-
 /** The configuration that a provider instance was given, as plain values. */
 function configuration(request: provider.ConfigureRequest): JsonObject {
   const entries = Object.entries(fromStruct(request.getArgs())).map(([key, value]) => [key, plain(value)]);
@@ -42,9 +27,14 @@ function configuration(request: provider.ConfigureRequest): JsonObject {
 }
 
 /** All calls of the provider protocol that the engine makes for ordinary resources and functions. */
-export function createHandlers(standIn: StandIn, gate: Gate): grpc.UntypedServiceImplementation {
+export function createHandlers(
+  standIn: StandIn,
+  gate: Gate,
+  onAsked: OnAsked,
+): grpc.UntypedServiceImplementation {
   // Several instances of one provider share this port, and a call does not say whose it is: the connection does.
   const sessions = new Map<string, Session>();
+  let asked = false;
   const session = (peer: string): Session => {
     const found = sessions.get(peer);
     if (found === undefined) {
@@ -92,12 +82,17 @@ export function createHandlers(standIn: StandIn, gate: Gate): grpc.UntypedServic
     ),
     configure: unary(async (request: provider.ConfigureRequest, peer) => {
       sessions.set(peer, await standIn.open(configuration(request)));
+      asked = false;
       const response = new provider.ConfigureResponse();
       response.setAcceptsecrets(true);
       response.setSupportspreview(true);
       return response;
     }),
     check: unary(async (request: provider.CheckRequest, peer) => {
+      if (!asked) {
+        asked = true;
+        onAsked(Date.now());
+      }
       const result = await session(peer).check({
         ...resourceCall(request),
         olds: fromStruct(request.getOlds()),
