@@ -11,6 +11,8 @@ import { metadataOf } from "./kubernetes/object";
 import { listAt, objectAt, stringAt, type JsonObject } from "./wire/values";
 
 const base = { "small:systems": { one: 80, two: 90 } };
+const unmoved = { "small:systems": { one: 85, two: 90 }, "small:storage": "2Gi" };
+const moved = { ...unmoved, "small:moved": true };
 const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: "small" } };
 const shop = {
   apiVersion: "apps/v1",
@@ -99,7 +101,7 @@ describe("a small stack on the real engine", () => {
   });
 
   it("grows the volume in place", async () => {
-    project.configure({ "small:systems": { one: 85, two: 90 }, "small:storage": "2Gi" });
+    project.configure(unmoved);
 
     const up = await world.run("up");
 
@@ -107,7 +109,21 @@ describe("a small stack on the real engine", () => {
     assert.deepEqual(up.steps[0]?.diffs, ["spec.resources.requests.storage"]);
   });
 
+  it("keeps a renamed and moved volume through its alias, and would not without", async () => {
+    project.configure(moved);
+
+    assert.deepEqual(steps(await world.run("up")), ["create Storage storage"]);
+
+    assert.deepEqual(steps(await world.run("preview")), []);
+    // Back again is a rename, too, and this time nothing says so.
+    project.configure(unmoved);
+    const lost = steps(await world.run("preview"));
+    assert.ok(lost.includes("create PersistentVolumeClaim data"));
+    assert.ok(lost.includes("delete PersistentVolumeClaim storage-data"));
+  });
+
   it("refreshes without drift, and brings back what somebody deleted", async () => {
+    project.configure(moved);
     assert.deepEqual(changes(await world.run("refresh")), {});
     const [rules] = (await bench.api.list("v1", "ConfigMap", "small")).filter((object) =>
       stringAt(metadataOf(object).name).startsWith("rules-two-"),
@@ -144,9 +160,8 @@ describe("a small stack on the real engine", () => {
       namespace: "small-shop",
       name: "shop",
     });
-    const grown = { "small:systems": { one: 85, two: 90 }, "small:storage": "2Gi" };
     const withSidecar = (image: string): void => {
-      project.configure({ ...grown, "small:sidecar": image });
+      project.configure({ ...moved, "small:sidecar": image });
     };
     const containers = async (): Promise<unknown> => {
       const spec = objectAt(objectAt(objectAt((await bench.api.get(shop)).spec).template).spec);
@@ -175,7 +190,7 @@ describe("a small stack on the real engine", () => {
       ["exporter", pause("3.10")],
     ]);
 
-    project.configure(grown);
+    project.configure(moved);
     assert.deepEqual(kinds(await world.run("up")), ["delete DeploymentPatch sidecar"]);
     const now = await bench.api.get(shop);
     assert.deepEqual(now.spec, original.spec);
@@ -187,7 +202,7 @@ describe("a small stack on the real engine", () => {
     assert.equal(await bench.api.find(namespace), undefined);
     assert.notEqual(await bench.api.find(shop), undefined);
 
-    assert.deepEqual(changes(await world.run("up")), { create: 9 });
+    assert.deepEqual(changes(await world.run("up")), { create: 10 });
     changes(await world.run("destroy"));
     assert.equal(await bench.api.find(namespace), undefined);
   });

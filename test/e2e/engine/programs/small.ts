@@ -41,8 +41,16 @@ export function program(): Record<string, unknown> {
         opts,
       ),
   );
+  // The next release: the claim has another name and belongs to a component; an alias says what it was.
+  const moved = config.getBoolean("moved") ?? false;
+  const place: pulumi.CustomResourceOptions = moved
+    ? {
+        parent: new pulumi.ComponentResource("small:index:Storage", "storage", {}, opts),
+        aliases: [{ name: "data", parent: pulumi.rootStackResource }],
+      }
+    : {};
   const claim = new kubernetes.core.v1.PersistentVolumeClaim(
-    "data",
+    moved ? "storage-data" : "data",
     {
       metadata: { name: "data", namespace },
       spec: {
@@ -51,7 +59,7 @@ export function program(): Record<string, unknown> {
         resources: { requests: { storage: config.get("storage") ?? "1024Mi" } },
       },
     },
-    opts,
+    { ...opts, ...place },
   );
   const labels = { app: "server" };
   const volumes = rules.map((rule, index) => ({
