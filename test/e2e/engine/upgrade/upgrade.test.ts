@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { changes, steps } from "../harness/steps";
+import { isReason } from "../kubernetes/api";
+import { isPatchResource, nameOf } from "../kubernetes/object";
+import { openStage, type Stage } from "../product/stage";
+import { objectAt, stringAt, type Json } from "../wire/values";
+import { heldObjects, thawState, type Held } from "./state";
+
+const releases = join(__dirname, "releases");
+/** What holds data or is known outside by its value: none of these may go, not even to come back under the same name. */
+const lasting = [
+  "Namespace",
+  "PersistentVolumeClaim",
+  "RandomPassword",
+  "RandomString",
+  "StatefulSet",
+  "ZeroTrustTunnelCloudflared",
+];
+
+/** Puts an object into the cluster as the release had left it. */
+async function restore({ bench }: Stage, { type, inputs, fieldManager }: Held): Promise<void> {
+  if (isPatchResource(type, inputs)) {
+    await bench.api.apply(inputs, { fieldManager, force: true, dryRun: false });
+    return;
+  }
+  try {
+    await bench.api.create(inputs, { fieldManager: "pulumi-kubernetes", dryRun: false });
+  } catch (error) {
+    if (!isReason(error, "AlreadyExists")) {
+      throw error;
+    }
+  }
+}
+
+for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"))) {
+  describe(`an upgrade from release ${file.replace(".jsonl", "")}`, () => {
+    let stage: Stage;
+
+    before(async () => {
+      stage = await openStage("production");
+      const { stack } = stage.project;
+      const folder = mkdtempSync(join(tmpdir(), "vigie-release-"));
+      const state = join(folder, "state.json");
+      writeFileSync(state, JSON.stringify(thawState(readFileSync(join(releases, file), "utf8"))));
+      await stage.world.cli("stack", "import", "--stack", stack, "--file", state);
+      rmSync(folder, { recursive: true });
+      const exported = await stage.world.cli("stack", "export", "--show-secrets", "--stack", stack);
+      for (const held of heldObjects(objectAt(JSON.parse(exported) as Json))) {
+        await restore(stage, held);
+      }
+    });
+
+    after(async () => {
+      await stage.close();
+    });
+
+    it("keeps every volume, namespace and password where it is", async () => {
+      const claims = async () =>
+        (await stage.bench.api.list("v1", "PersistentVolumeClaim")).map((claim) => [
+          nameOf(claim),
+          stringAt(objectAt(claim.metadata).uid),
+        ]);
+      const original = await claims();
+      assert.notDeepEqual(original, []);
+
+      const up = await stage.world.run("up");
+
+      const lost = steps(up).filter(
+        (step) =>
+          /^(delete|replace|create-replacement|delete-replaced) /.test(step) &&
+          lasting.includes(step.split(" ")[1] ?? ""),
+      );
+      assert.deepEqual(lost, []);
+      const now = await claims();
+      assert.deepEqual(
+        original.filter(([name, uid]) => !now.some((claim) => claim[0] === name && claim[1] === uid)),
+        [],
+      );
+    });
+
+    it("ends where a fresh installation ends", async () => {
+      assert.deepEqual(await stage.living(), stage.rendered);
+      changes(await stage.world.run("preview"));
+    });
+  });
+}
