@@ -87,19 +87,6 @@ describe("a small stack on the real engine", () => {
     assert.deepEqual(steps(await world.run("preview")), []);
   });
 
-  it("adds a system and touches nothing of the others", async () => {
-    project.configure({ "small:systems": { one: 85, three: 70, two: 90 } });
-
-    const up = await world.run("up");
-
-    assert.deepEqual(steps(up), ["create ConfigMap rules-three", "update StatefulSet server"]);
-    project.configure({ "small:systems": { one: 85, two: 90 } });
-    assert.deepEqual(steps(await world.run("up")), [
-      "delete ConfigMap rules-three",
-      "update StatefulSet server",
-    ]);
-  });
-
   it("grows the volume in place", async () => {
     project.configure(unmoved);
 

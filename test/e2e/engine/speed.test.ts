@@ -8,7 +8,7 @@ import { openWorld, type World } from "./harness/world";
 import { openStage, type Stage } from "./product/stage";
 import { serveLanguageHost, type LanguageHost } from "./wire/language-host";
 
-const rounds = 5;
+const rounds = 3;
 /** The limit of the design brief: a ratio within one run, since absolute times do not travel. */
 const limit = 1.3;
 

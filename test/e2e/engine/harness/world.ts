@@ -26,6 +26,13 @@ export interface WorldOptions {
   readonly project: (cloudflare: FakeCloudflare) => WorldProject;
 }
 
+export interface Killed {
+  /** What a provider was doing then; `undefined` when `up` was over before. */
+  readonly at: string | undefined;
+  /** Whether the local backend had to be mended before anything else could run. */
+  readonly mended: boolean;
+}
+
 /** One stack with its own backend, its providers and its fake Cloudflare account. */
 export interface World {
   readonly cloudflare: FakeCloudflare;
@@ -33,20 +40,15 @@ export interface World {
   readonly parts: Readonly<Record<PluginName, "plugin" | "stand-in">>;
   run(command: Job["command"]): Promise<Outcome>;
   /**
-   * Runs `up` and kills engine, program and providers with SIGKILL at the chosen moment.
-   * @returns what a provider was doing then; `undefined` when `up` was over before
+   * Runs `up` and kills engine, program and providers with SIGKILL at the chosen moment; then does what a user does:
+   * `pulumi cancel`, which removes the dead engine's lock.
    */
-  cutUp(cut: Cut): Promise<string | undefined>;
+  cutUp(cut: Cut): Promise<Killed>;
   /**
    * Lets creation take over objects that exist already, by the plugin's environment variable
    * PULUMI_K8S_UPSERT_EXISTING_OBJECTS: what an interrupted `up` created and could not record. @default false
    */
   adoptExisting(adopt: boolean): Promise<void>;
-  /**
-   * What a user does after a killed operation: `pulumi cancel`, which removes the dead process' lock.
-   * @returns whether the local backend had to be mended first
-   */
-  unlock(): Promise<boolean>;
   /** Runs a command of the engine's own CLI in the project's folder; gives its standard output. */
   cli(...args: readonly string[]): Promise<string>;
   /** The same through the stand-in for Pulumi's language host, for commands that run the program as a user's do. */
@@ -92,7 +94,8 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   const cloudflare = await startFakeCloudflare();
   const project = options.project(cloudflare);
   const names = Object.keys(plugins) as PluginName[];
-  const standIns = names.filter((name) => installedPlugin(name) === undefined);
+  // The cloudflare plugin could reach a real account; its stand-in refuses to talk to anything but loopback.
+  const standIns = names.filter((name) => name === "cloudflare" || installedPlugin(name) === undefined);
   let adopting = false;
   const providerEnv = (): NodeJS.ProcessEnv => ({
     KUBECONFIG: options.kubeconfig,
@@ -146,18 +149,17 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       const at = await Promise.race([halted, operation.ended.then(() => undefined)]);
       operation.kill();
       await Promise.all([operation.ended, providers.kill()]);
-      providers = await startProviders(standIns, providerEnv());
-      return at;
+      const mended = mendBackend(backend);
+      [providers] = await Promise.all([
+        startProviders(standIns, providerEnv()),
+        cli("cancel", "--yes", "--stack", project.stack),
+      ]);
+      return { at, mended };
     },
     async adoptExisting(adopt) {
       adopting = adopt;
       await providers.kill();
       providers = await startProviders(standIns, providerEnv());
-    },
-    async unlock() {
-      const mended = mendBackend(backend);
-      await cli("cancel", "--yes", "--stack", project.stack);
-      return mended;
     },
     cli,
     hosted: ({ port }, ...args) => command(args, { PULUMI_DEBUG_LANGUAGES: `nodejs:${port}` }),

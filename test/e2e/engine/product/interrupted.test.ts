@@ -32,10 +32,10 @@ describe("an up that is killed again and again", () => {
     const moments: string[] = [];
     let mended = 0;
     for (let n = 0; n < kills; n++) {
-      const at = await stage.world.cutUp(moment(n));
-      assert.notEqual(at, undefined, `up was over before kill ${n + 1}`);
-      moments.push(at ?? "");
-      mended += (await stage.world.unlock()) ? 1 : 0;
+      const killed = await stage.world.cutUp(moment(n));
+      assert.notEqual(killed.at, undefined, `up was over before kill ${n + 1}`);
+      moments.push(killed.at ?? "");
+      mended += killed.mended ? 1 : 0;
     }
     context.diagnostic(`killed ${moments.join("; ")}`);
     context.diagnostic(`the local backend's attribute file was left empty ${mended} times`);
@@ -83,9 +83,8 @@ describe("an up that is killed right after it made the tunnel", () => {
 
   it("is told of the tunnel that no state knows, and goes on once that is gone", async () => {
     const { cloudflare } = stage.world;
-    const at = await stage.world.cutUp({ of: "ZeroTrustTunnelCloudflared ", index: 0, phase: "after" });
+    const { at } = await stage.world.cutUp({ of: "ZeroTrustTunnelCloudflared ", index: 0, phase: "after" });
     assert.match(at ?? "", /^after create/);
-    await stage.world.unlock();
 
     const refused = await stage.world.run("up");
 

@@ -31,7 +31,13 @@ export function productSuite(stack: string, more?: (stage: () => Stage) => void)
       await stage.close();
     });
 
-    it("previews on an empty cluster and touches nothing", async () => {
+    it("previews on an empty cluster and touches nothing", async (context) => {
+      const { bench, world } = stage;
+      const parts = Object.entries(world.parts).map(([name, part]) => `${name}: ${part}`);
+      context.diagnostic(
+        `engine ${(await world.cli("version")).trim()}; ${parts.join(", ")}; ${bench.description}`,
+      );
+
       const preview = await stage.world.run("preview");
 
       assert.deepEqual(Object.keys(changes(preview)), ["create"]);
