@@ -7,6 +7,7 @@ type Command = (argv: Argv) => Promise<number>;
 /** Each command loads only what it needs. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import("./commands/check.js")).check,
+  doctor: async () => (await import("./commands/doctor.js")).doctor,
   generate: async () => (await import("./commands/generate.js")).generate,
   help: async () => (await import("./commands/help.js")).help,
   render: async () => (await import("./commands/render.js")).render,

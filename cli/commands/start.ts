@@ -11,6 +11,7 @@ import { isNearby, type Cluster } from "../start/kubeconfig";
 import { probeMachine, type Machine } from "../start/probe";
 import { withProgress } from "../text/progress";
 import { checkEvaluated } from "./check";
+import { doctorEvaluated } from "./doctor";
 
 const USAGE = "usage: npm start [-- --yes]";
 
@@ -27,13 +28,19 @@ export async function start(argv: Argv): Promise<number> {
   if (canDeploy && machine.cluster !== undefined) {
     refuseDistant(machine.cluster, values.yes || cluster.context !== undefined);
     console.log(`Deploying ${STACK} to ${machine.cluster.context} (${machine.cluster.server})`);
-    return deploy(projectRoot());
+    return deployExamined();
   }
   if (canDeploy && machine.kind) {
     const created = await createKindCluster();
-    return created === 0 ? deploy(projectRoot()) : created;
+    return created === 0 ? deployExamined() : created;
   }
   return renderAndCheck(reason(machine, missing));
+}
+
+/** A missing definition or class would stop `pulumi up` half-way; better said before anything is applied. */
+async function deployExamined(): Promise<number> {
+  const examined = await doctorEvaluated(await evaluate(STACK));
+  return examined === 0 ? deploy(projectRoot()) : examined;
 }
 
 /** The current context may be anything; a deployment to somebody's production must be said. Throws a `UserError`. */

@@ -25,7 +25,7 @@ export interface KubeconfigOptions {
 
 /** The cluster of the first kubeconfig that knows the context; undefined when there is none. */
 export function clusterOf({ path, context }: KubeconfigOptions): Cluster | undefined {
-  const configs = paths(path)
+  const configs = kubeconfigPaths(path)
     .filter((file) => existsSync(file))
     .map((file) => (parse(readFileSync(file, "utf8")) ?? {}) as Kubeconfig);
   const wanted = context ?? configs.find((config) => config["current-context"])?.["current-context"];
@@ -36,7 +36,8 @@ export function clusterOf({ path, context }: KubeconfigOptions): Cluster | undef
   return server === undefined ? undefined : { context: wanted, server };
 }
 
-function paths(given: string | undefined): string[] {
+/** Where kubectl would look too: the given path, else KUBECONFIG's, else the one in the home folder. */
+export function kubeconfigPaths(given: string | undefined): string[] {
   if (given !== undefined) return [given];
   const { KUBECONFIG } = process.env;
   if (KUBECONFIG) return KUBECONFIG.split(delimiter).filter((path) => path !== "");

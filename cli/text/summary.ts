@@ -23,11 +23,14 @@ export function summary({ loaded, plan, resources }: Evaluated): string {
     `${loaded.stack} (${settings.environment}, ${settings.platform}, ${settings.profile})`,
     table(rows),
   ];
-  if (loaded.missing.length > 0) {
-    const lines = loaded.missing.map(({ usedBy, command }) => [usedBy, command]);
-    parts.push(`secrets to set before \`pulumi up\`:`, table(lines));
-  }
-  return parts.join("\n");
+  return [...parts, ...missingSecrets({ loaded })].join("\n");
+}
+
+/** Lines: the secrets still to set and the command for each. None when every one is set. */
+export function missingSecrets({ loaded: { missing } }: Pick<Evaluated, "loaded">): string[] {
+  if (missing.length === 0) return [];
+  const lines = missing.map(({ usedBy, command }) => [usedBy, command]);
+  return [`secrets to set before \`pulumi up\`:`, table(lines)];
 }
 
 function objects(resources: readonly Recorded[]): string {
