@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { openBench, type Bench } from "./harness/bench";
 import { createProject, type Project } from "./harness/project";
-import type { Outcome } from "./harness/messages";
 import { changes, steps } from "./harness/steps";
 import { createWorkload } from "./harness/surroundings";
 import { openWorld, type World } from "./harness/world";
@@ -19,7 +18,6 @@ const shop = {
   kind: "Deployment",
   metadata: { name: "shop", namespace: "small-shop" },
 };
-const pause = (version: string): string => `registry.k8s.io/pause:${version}`;
 const server: JsonObject = {
   apiVersion: "apps/v1",
   kind: "StatefulSet",
@@ -147,38 +145,32 @@ describe("a small stack on the real engine", () => {
       namespace: "small-shop",
       name: "shop",
     });
-    const withSidecar = (image: string): void => {
-      project.configure({ ...moved, "small:sidecar": image });
-    };
-    const containers = async (): Promise<unknown> => {
-      const spec = objectAt(objectAt(objectAt((await bench.api.get(shop)).spec).template).spec);
-      return listAt(spec.containers).map((container) => [
-        objectAt(container).name,
-        objectAt(container).image,
-      ]);
-    };
-    const kinds = (outcome: Outcome): string[] =>
-      steps(outcome).map((step) => step.replace(/-[0-9a-f]{8}$/, ""));
+    const podSpec = async (): Promise<JsonObject> =>
+      objectAt(objectAt(objectAt((await bench.api.get(shop)).spec).template).spec);
 
-    withSidecar(pause("3.9"));
-    assert.deepEqual(kinds(await world.run("up")), ["create DeploymentPatch sidecar"]);
-    assert.deepEqual(await containers(), [
-      ["shop", pause("3.10")],
-      ["exporter", pause("3.9")],
+    project.configure({ ...moved, "small:sidecar": "first" });
+    assert.deepEqual(steps(await world.run("up")), [
+      "create DeploymentPatch sidecar",
+      "create Secret sidecar-credentials",
     ]);
+    const names = listAt((await podSpec()).initContainers).map((container) => objectAt(container).name);
+    assert.deepEqual(names, ["exporter"]);
     assert.deepEqual(steps(await world.run("preview")), []);
     assert.deepEqual(changes(await world.run("refresh")), {});
 
-    withSidecar(pause("3.10"));
-    const replaced = ["create DeploymentPatch sidecar", "delete DeploymentPatch sidecar"];
-    assert.deepEqual(kinds(await world.run("up")), replaced);
-    assert.deepEqual(await containers(), [
-      ["shop", pause("3.10")],
-      ["exporter", pause("3.10")],
+    project.configure({ ...moved, "small:sidecar": "second" });
+    assert.deepEqual(steps(await world.run("up")), [
+      "create-replacement Secret sidecar-credentials",
+      "delete-replaced Secret sidecar-credentials",
+      "replace Secret sidecar-credentials",
+      "update DeploymentPatch sidecar",
     ]);
 
     project.configure(moved);
-    assert.deepEqual(kinds(await world.run("up")), ["delete DeploymentPatch sidecar"]);
+    assert.deepEqual(steps(await world.run("up")), [
+      "delete DeploymentPatch sidecar",
+      "delete Secret sidecar-credentials",
+    ]);
     const now = await bench.api.get(shop);
     assert.deepEqual(now.spec, original.spec);
     assert.equal(objectAt(metadataOf(now).annotations)["prometheus.io/scrape"], undefined);

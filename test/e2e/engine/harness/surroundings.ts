@@ -17,8 +17,10 @@ export async function installTraefikKinds(api: Api): Promise<void> {
 export async function createWorkload(api: Api, { kind, namespace, name }: Workload): Promise<JsonObject> {
   await api.apply({ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }, apply);
   const labels = { app: name };
-  const containers: Json[] = [{ name, image: "registry.k8s.io/pause:3.10" }];
-  const template = { metadata: { labels }, spec: { containers } };
+  const volumeMounts = [{ name: "data", mountPath: "/data" }];
+  const containers: Json[] = [{ name, image: "registry.k8s.io/pause:3.10", volumeMounts }];
+  const volumes = [{ name: "data", emptyDir: {} }];
+  const template = { metadata: { labels }, spec: { containers, volumes } };
   const spec = { replicas: 1, selector: { matchLabels: labels }, template };
   const object: JsonObject = { apiVersion: "apps/v1", kind, metadata: { name, namespace }, spec };
   await api.create(object, { fieldManager: "somebody", dryRun: false });

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -111,27 +110,32 @@ export function program(): Record<string, unknown> {
 }
 
 /**
- * Adds a container to a workload of somebody else. The plugin compares lists by position and the added item comes last, so
- * an ordinary patch shows as changed in every preview (https://github.com/pulumi/pulumi-kubernetes/issues/2682). Here the
- * lists are ignored, and what they hold is part of the patch's identity: new content is a new patch under a new field
- * manager, which takes the fields over before the old one gives them up.
+ * Adds an exporter to a workload of somebody else, as a native side-car that takes its password from a Secret by name.
+ *
+ * The plugin compares lists by position (https://github.com/pulumi/pulumi-kubernetes/issues/2682), and server-side apply
+ * puts a new item behind those that are there: an item added to `containers` or `volumes` shows as changed in every preview.
+ * Few workloads have init containers, so there it is the first and stays it. Naming the owner's items before one's own would
+ * end the noise too, but who owns a part of an item keeps its owner from removing it.
  */
-function addSidecar(image: string, opts: pulumi.CustomResourceOptions): void {
-  const identity = createHash("sha256").update(image).digest("hex").slice(0, 8);
+function addSidecar(password: string, opts: pulumi.CustomResourceOptions): void {
+  const namespace = "small-shop";
+  const secret = new kubernetes.core.v1.Secret(
+    "sidecar-credentials",
+    { metadata: { namespace }, stringData: { password }, immutable: true },
+    opts,
+  );
+  const exporter = {
+    name: "exporter",
+    image: "registry.k8s.io/pause:3.10",
+    restartPolicy: "Always",
+    env: [{ name: "PASSWORD", valueFrom: { secretKeyRef: { name: secret.metadata.name, key: "password" } } }],
+  };
   new kubernetes.apps.v1.DeploymentPatch(
-    `sidecar-${identity}`,
+    "sidecar",
     {
-      metadata: {
-        name: "shop",
-        namespace: "small-shop",
-        annotations: {
-          "pulumi.com/patchFieldManager": `small-${identity}`,
-          "pulumi.com/patchForce": "true",
-          "prometheus.io/scrape": "true",
-        },
-      },
-      spec: { template: { spec: { containers: [{ name: "exporter", image }] } } },
+      metadata: { name: "shop", namespace, annotations: { "prometheus.io/scrape": "true" } },
+      spec: { template: { spec: { initContainers: [exporter] } } },
     },
-    { ...opts, ignoreChanges: ["spec.template.spec.containers"] },
+    opts,
   );
 }
