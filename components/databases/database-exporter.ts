@@ -4,7 +4,7 @@ import { transformed, type Context, type Transform } from "../kit/context";
 import { Deployment, Service, ServiceAccount, type k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
-import { hardenedPod, httpProbe } from "../kit/pod";
+import { hardenedPod } from "../kit/pod";
 import { objectLabels, podMetadata } from "../kit/workload";
 import { connection } from "./connection";
 import { exporterContainer } from "./container";
@@ -55,7 +55,13 @@ export class DatabaseExporter extends pulumi.ComponentResource {
             containers: [
               {
                 ...exporterContainer(database, settings, connect, access),
-                readinessProbe: httpProbe("/", port, { periodSeconds: 15 }),
+                // Ready is to listen, alive is to answer: not every exporter has a path for each.
+                readinessProbe: {
+                  tcpSocket: { port },
+                  periodSeconds: 15,
+                  timeoutSeconds: 5,
+                  failureThreshold: 6,
+                },
               },
             ],
             volumes: access.volumes,

@@ -7,8 +7,11 @@ import { resourcesFor } from "../kit/sizes";
 import { folderMounts, folderVolumes } from "./dashboards";
 import { ADMIN_PASSWORD_FILE, CONFIG_DIR, DATA, SECRETS_DIR } from "./paths";
 
-/** uid of the image's user. */
-const GRAFANA_USER = 472;
+/**
+ * Not the image's own 472, which may be a user of the node. The image runs as any user, and `fsGroup` opens the volume:
+ * https://grafana.com/docs/grafana/latest/setup-grafana/installation/docker/
+ */
+const GRAFANA_USER = 10_472;
 
 export interface GrafanaPodArgs {
   readonly plan: Plan;
