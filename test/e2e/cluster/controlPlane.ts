@@ -82,7 +82,7 @@ export function ensureCredentials(
 }
 
 /** etcd, API server and controller manager. Pure but for the folders that etcd wants to exist. */
-export function controlPlaneUnits(layout: ControlPlaneLayout): readonly Unit[] {
+export function controlPlaneUnits(layout: ControlPlaneLayout): readonly [Unit, Unit, Unit] {
   return [etcdUnit(layout), apiServerUnit(layout), controllerManagerUnit(layout)];
 }
 
@@ -162,6 +162,8 @@ function controllerManagerUnit({ binary, pki, bind }: ControlPlaneLayout): Unit 
       `--cluster-cidr=${POD_RANGE}`,
       `--service-cluster-ip-range=${SERVICE_RANGE}`,
       "--use-service-account-credentials=true",
+      // It starts before the roles that allow the look-up exist.
+      "--authentication-tolerate-lookup-failure=true",
       "--leader-elect=false",
       "--profiling=false",
     ],

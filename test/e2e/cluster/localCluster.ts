@@ -9,7 +9,7 @@ import type { Api, KubeObject } from "./api";
 import { connect } from "./api";
 import { applySurely, inApplyOrder } from "./apply";
 import { buildImages } from "./images";
-import { INTERNET_HOSTS } from "./node/network";
+import { INTERNET_ADDRESSES, INTERNET_HOSTS } from "./node/network";
 import { ensureRootfs, missingPrograms, nodeRootfs } from "./node/rootfs";
 import { nodePid, onMachine, startNode, stopNode } from "./node/start";
 import { PAUSE_IMAGE, places } from "./node/units";
@@ -44,7 +44,7 @@ export async function startLocalCluster(options: StartOptions = {}): Promise<Clu
   const started = Date.now();
   const since = (): string => `${((Date.now() - started) / 1000).toFixed(1)} s`;
   try {
-    await startNode(name, rootfs, parts);
+    await startNode(name, { rootfs, parts, addresses: addressesOf(options) });
     await buildImages(name, addonImages(options), log);
     await untilNodeReady(name, kubeconfig);
     log(`node ${name} is Ready after ${since()}`);
@@ -60,6 +60,14 @@ export async function startLocalCluster(options: StartOptions = {}): Promise<Clu
 
 function addonImages({ traefik = true }: StartOptions): readonly string[] {
   return [PAUSE_IMAGE, DNS_IMAGE, ...STORAGE_IMAGES, ...(traefik ? [TRAEFIK_IMAGE] : [])];
+}
+
+function addressesOf({ outside = [] }: StartOptions): readonly string[] {
+  return [...INTERNET_ADDRESSES, ...outside.filter(isAddress)];
+}
+
+function isAddress(host: string): boolean {
+  return /^\d+(\.\d+){3}$/.test(host);
 }
 
 function readyFile(name: string): string {
@@ -103,10 +111,16 @@ async function untilNodeReady(name: string, kubeconfig: string): Promise<void> {
   throw new Error(`the node is not Ready after 120 s\n${["kube-apiserver", "kubelet"].map(tail).join("\n")}`);
 }
 
-async function installAddons(kubeconfig: string, { traefik = true }: StartOptions): Promise<void> {
+async function installAddons(kubeconfig: string, options: StartOptions): Promise<void> {
   const api = await connect(kubeconfig);
+  const { traefik = true, outside = [] } = options;
+  const names = outside.filter((host) => !isAddress(host));
+  const hosts = {
+    ...INTERNET_HOSTS,
+    ...Object.fromEntries(names.map((host) => [host, INTERNET_ADDRESSES[2]])),
+  };
   const entrance = traefik ? await traefikObjects() : [];
-  const objects = [...dnsObjects(INTERNET_HOSTS), ...(await storageObjects()), ...entrance];
+  const objects = [...dnsObjects(hosts), ...(await storageObjects()), ...entrance];
   for (const object of inApplyOrder(objects)) await applySurely(api, object);
   for (const object of objects.filter(({ kind }) => kind === "Deployment")) await untilAvailable(api, object);
   api.close();

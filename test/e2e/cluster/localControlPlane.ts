@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "./api";
 import type { ControlPlaneLayout } from "./controlPlane";
@@ -26,12 +26,12 @@ export async function startControlPlane(options: StartOptions = {}): Promise<Clu
     await stopControlPlane(name);
     await ensurePrograms(PROGRAMS, log);
     started = Date.now();
-    await launch(directory, name);
+    await launch(directory, name).catch(async (error: unknown) => {
+      await stopControlPlane(name);
+      throw error;
+    });
   }
-  await untilReady(directory, kubeconfig).catch(async (error: unknown) => {
-    await stopControlPlane(name);
-    throw error;
-  });
+  await untilReady(directory, kubeconfig);
   log(`control plane ${name} is ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
   return cluster;
 }
@@ -39,6 +39,7 @@ export async function startControlPlane(options: StartOptions = {}): Promise<Clu
 /** Ends the control plane of that name and removes its folder; nothing happens when there is none. */
 export async function stopControlPlane(name: string): Promise<void> {
   const directory = clusterDirectory(name);
+  if (!existsSync(portsFile(name))) return;
   for (const program of [...PROGRAMS].reverse()) await stopProcess(directory, program);
   rmSync(directory, { recursive: true, force: true });
 }
@@ -57,15 +58,23 @@ async function launch(directory: string, name: string): Promise<void> {
   };
   ensureCredentials(layout.pki, `https://127.0.0.1:${ports.api}`, ["127.0.0.1"], name);
   prepareData(layout.data);
-  writeFileSync(join(directory, "ports.json"), JSON.stringify(ports));
-  for (const unit of controlPlaneUnits(layout)) startProcess({ ...unit, directory });
+  writeFileSync(portsFile(name), JSON.stringify(ports));
+  const [etcd, apiServer, ...others] = controlPlaneUnits(layout);
+  for (const unit of [etcd, apiServer]) startProcess({ ...unit, directory });
+  // The controller manager gives up when the API server takes longer than ten seconds.
+  await untilReady(directory, join(layout.pki, "admin.kubeconfig"), [etcd.name, apiServer.name]);
+  for (const unit of others) startProcess({ ...unit, directory });
 }
 
-async function untilReady(directory: string, kubeconfig: string): Promise<void> {
+async function untilReady(
+  directory: string,
+  kubeconfig: string,
+  programs: readonly string[] = PROGRAMS,
+): Promise<void> {
   const api = await connect(kubeconfig);
   let ended: string | undefined;
   const ready = await waitUntil(async () => {
-    ended = PROGRAMS.find((program) => runningPid(directory, program) === undefined);
+    ended = programs.find((program) => runningPid(directory, program) === undefined);
     if (ended !== undefined) return true;
     return (
       (await api.send("GET", "/readyz")).status === 200 &&
@@ -78,9 +87,7 @@ async function untilReady(directory: string, kubeconfig: string): Promise<void> 
     throw new Error(`kube-apiserver is not ready after 120 s:\n${logTail(directory, "kube-apiserver")}`);
 }
 
-/** The ports of a running control plane. */
-export function portsOf(name: string): ControlPlaneLayout["ports"] | undefined {
-  const file = join(clusterDirectory(name), "ports.json");
-  if (!existsSync(file)) return undefined;
-  return JSON.parse(readFileSync(file, "utf8")) as ControlPlaneLayout["ports"];
+/** By this file a folder is known to be a control plane's. */
+function portsFile(name: string): string {
+  return join(clusterDirectory(name), "ports.json");
 }

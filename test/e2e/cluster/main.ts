@@ -22,6 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
     case "status":
       console.log(await statusOf(name));
       return 0;
+    case undefined:
     default:
       console.error(usage);
       return 2;

@@ -6,6 +6,8 @@ export interface StartOptions {
   readonly name?: string;
   /** Traefik is there too, as on k3s. @default true */
   readonly traefik?: boolean;
+  /** Hosts outside of the cluster, by name or IPv4 address, that shall exist: they are the node itself. @default none */
+  readonly outside?: readonly string[];
   /** Receives one line per step. @default standard error */
   readonly log?: (line: string) => void;
 }

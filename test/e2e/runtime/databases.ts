@@ -4,15 +4,35 @@ import { DATABASE_PASSWORD } from "./stack";
 export const POSTGRES_IMAGE = "docker.io/library/postgres:15";
 export const REDIS_IMAGE = "docker.io/library/redis:7.0";
 
-/** The user's own database into which the patch puts an exporter: Deployment (or StatefulSet), Service and volume. */
-export function database(patch: KubeObject): readonly KubeObject[] {
-  const exporter = JSON.stringify(patch["spec"]);
-  const isPostgres = exporter.includes("postgres-exporter");
-  const { name, namespace = "default" } = patch.metadata;
+/** The user's own database into which the patch puts an exporter. */
+export function databaseFor(patch: KubeObject): readonly KubeObject[] {
+  const type = JSON.stringify(patch.spec).includes("postgres-exporter") ? "postgres" : "redis";
+  return database(type, patch.metadata.name, patch.metadata.namespace ?? "default", patch.kind);
+}
+
+/** The user's own databases that exporters of the stack reach by their addresses. */
+export function databasesByAddress(objects: readonly KubeObject[]): readonly KubeObject[] {
+  const addresses = objects
+    .filter(({ kind }) => kind === "Deployment")
+    .flatMap((object) => [
+      ...JSON.stringify(object).matchAll(/([a-z0-9-]+)\.([a-z0-9-]+)\.svc[a-z.]*:(5432|6379)/g),
+    ]);
+  return addresses.flatMap(([, name = "", namespace = "", port]) =>
+    database(port === "5432" ? "postgres" : "redis", name, namespace, "Deployment"),
+  );
+}
+
+/** A workload (Deployment or StatefulSet) with its Service and volume. */
+function database(
+  type: "postgres" | "redis",
+  name: string,
+  namespace: string,
+  kind: string,
+): readonly KubeObject[] {
   const labels = { app: name };
   const metadata = { name, namespace, labels };
-  const port = isPostgres ? 5432 : 6379;
-  const container = isPostgres ? postgres : redis;
+  const port = type === "postgres" ? 5432 : 6379;
+  const container = type === "postgres" ? postgres : redis;
   const template = {
     metadata: { labels },
     spec: {
@@ -31,9 +51,7 @@ export function database(patch: KubeObject): readonly KubeObject[] {
       ],
     },
   };
-  const serviceName = patch.kind.startsWith("StatefulSet")
-    ? { serviceName: name }
-    : { strategy: { type: "Recreate" } };
+  const serviceName = kind === "StatefulSet" ? { serviceName: name } : { strategy: { type: "Recreate" } };
   return [
     {
       apiVersion: "v1",
@@ -44,7 +62,7 @@ export function database(patch: KubeObject): readonly KubeObject[] {
     { apiVersion: "v1", kind: "Service", metadata, spec: { selector: labels, ports: [{ port }] } },
     {
       apiVersion: "apps/v1",
-      kind: patch.kind,
+      kind,
       metadata,
       spec: { replicas: 1, selector: { matchLabels: labels }, template, ...serviceName },
     },

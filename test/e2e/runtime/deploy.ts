@@ -32,7 +32,7 @@ export function describe(object: KubeObject): string {
 export async function refusedPods(api: Api, objects: readonly KubeObject[]): Promise<readonly string[]> {
   const refused: string[] = [];
   for (const object of objects.filter(({ kind }) => /^(Deployment|StatefulSet|DaemonSet)$/.test(kind))) {
-    const { template, volumeClaimTemplates = [] } = object["spec"] as WorkloadSpec;
+    const { template, volumeClaimTemplates = [] } = object.spec as WorkloadSpec;
     const namespace = object.metadata.namespace ?? "default";
     const pod = {
       apiVersion: "v1",
@@ -65,45 +65,55 @@ function claimed({ metadata: { name } }: { readonly metadata: { readonly name: s
 
 interface Workload {
   readonly metadata: { readonly name: string; readonly namespace: string; readonly generation: number };
-  readonly spec: { readonly replicas?: number };
+  readonly spec: {
+    readonly replicas?: number;
+    readonly selector: { readonly matchLabels: Readonly<Record<string, string>> };
+  };
   readonly status?: {
     readonly observedGeneration?: number;
-    readonly readyReplicas?: number;
     readonly updatedReplicas?: number;
-    readonly numberReady?: number;
     readonly updatedNumberScheduled?: number;
     readonly desiredNumberScheduled?: number;
   };
 }
 
-/** Workloads of these namespaces that are not as they should be, and what their pods say. */
+/** Workloads of these namespaces that are not as they should be. */
 export async function notReady(api: Api, namespaces: readonly string[]): Promise<readonly string[]> {
+  const pods = (await api.get<{ items: Pod[] }>("/api/v1/pods"))?.items ?? [];
   const missing: string[] = [];
   for (const kind of ["deployments", "statefulsets", "daemonsets"]) {
     const list = await api.get<{ items: Workload[] }>(`/apis/apps/v1/${kind}`);
     for (const workload of list?.items ?? []) {
-      if (namespaces.includes(workload.metadata.namespace) && !isReady(workload)) {
-        missing.push(`${kind} ${workload.metadata.namespace}/${workload.metadata.name}`);
-      }
+      const { name, namespace } = workload.metadata;
+      if (namespaces.includes(namespace) && !isReady(workload, pods))
+        missing.push(`${kind} ${namespace}/${name}`);
     }
   }
   return missing;
 }
 
-function isReady({ metadata, spec, status = {} }: Workload): boolean {
+/** Counts the pods itself: a workload's own count of ready ones lags behind a pod that was just killed. */
+function isReady(workload: Workload, pods: readonly Pod[]): boolean {
+  const { metadata, spec, status = {} } = workload;
   if ((status.observedGeneration ?? 0) < metadata.generation) return false;
-  if (status.desiredNumberScheduled !== undefined) {
-    const {
-      desiredNumberScheduled: wanted,
-      numberReady: ready,
-      updatedNumberScheduled: updated = wanted,
-    } = status;
-    return wanted > 0 && ready === wanted && updated === wanted;
-  }
-  const wanted = spec.replicas ?? 1;
+  const wanted = status.desiredNumberScheduled ?? spec.replicas ?? 1;
+  const updated = status.updatedNumberScheduled ?? status.updatedReplicas ?? 0;
+  const ready = pods.filter((pod) => isOf(pod, workload) && isPodReady(pod)).length;
+  const isDaemonSet = status.desiredNumberScheduled !== undefined;
+  return ready >= wanted && updated >= wanted && (wanted > 0 || !isDaemonSet);
+}
+
+function isOf({ metadata }: Pod, workload: Workload): boolean {
+  const selected = Object.entries(workload.spec.selector.matchLabels);
   return (
-    (status.readyReplicas ?? 0) >= wanted && (status.updatedReplicas ?? status.readyReplicas ?? 0) >= wanted
+    metadata.namespace === workload.metadata.namespace &&
+    selected.every(([label, value]) => metadata.labels?.[label] === value)
   );
+}
+
+function isPodReady({ metadata, status }: Pod): boolean {
+  const ready = status.conditions?.find(({ type }) => type === "Ready");
+  return metadata.deletionTimestamp === undefined && ready?.status === "True";
 }
 
 /** Waits for every workload of the namespaces. @throws naming those that are not ready, with their pods' own words. */
@@ -130,7 +140,12 @@ interface ContainerStatus {
 }
 
 interface Pod {
-  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly deletionTimestamp?: string;
+  };
   readonly status: {
     readonly phase: string;
     readonly conditions?: readonly {

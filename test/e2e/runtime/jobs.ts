@@ -13,8 +13,22 @@ export interface ProductJob {
   readonly path: string;
 }
 
+/** A fixed address that a job of a product scrapes, in or outside of the cluster. */
+export interface StaticTarget {
+  readonly job: string;
+  readonly system: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+}
+
 interface ScrapeConfig {
   readonly job_name: string;
+  readonly params?: { readonly module?: readonly string[] };
+  readonly static_configs?: readonly {
+    readonly targets: readonly string[];
+    readonly labels?: { readonly system?: string };
+  }[];
   readonly metrics_path?: string;
   readonly kubernetes_sd_configs?: readonly {
     readonly role: string;
@@ -52,6 +66,20 @@ export function productJobs(objects: readonly KubeObject[]): readonly ProductJob
       { job: config.job_name, system, namespace, service, port, path: config.metrics_path ?? "/metrics" },
     ];
   });
+}
+
+/** Fixed addresses of products; the addresses of probes are pages, not metrics. */
+export function staticTargets(objects: readonly KubeObject[]): readonly StaticTarget[] {
+  return scrapeConfigs(objects)
+    .filter(({ params }) => params?.module === undefined)
+    .flatMap(({ job_name: job, metrics_path: path = "/metrics", static_configs: configs = [] }) =>
+      configs.flatMap(({ targets, labels }) =>
+        targets.flatMap((target) => {
+          const [, host = "", port = ""] = /^(.+):(\d+)$/.exec(target) ?? [];
+          return host === "" ? [] : [{ job, system: labels?.system ?? "", host, port: Number(port), path }];
+        }),
+      ),
+    );
 }
 
 function scrapeConfigs(objects: readonly KubeObject[]): readonly ScrapeConfig[] {

@@ -21,7 +21,7 @@ export async function lossesSince(
   let scrapes = 0;
   let longest = 0;
   for (const { metric, values } of await servers.samples(`up[${window}s]`)) {
-    if (exceptJobs.includes(metric["job"] ?? "")) continue;
+    if (exceptJobs.includes(metric.job ?? "")) continue;
     const good = values.filter(([, value]) => value === "1").map(([time]) => time);
     for (const [index, time] of good.entries()) {
       const gap = time - (good[index - 1] ?? time);

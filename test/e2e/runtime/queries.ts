@@ -53,7 +53,7 @@ export function ruleExpressions(objects: readonly KubeObject[]): readonly { syst
     };
     const system = file.split(/[-.]/)[0] ?? "";
     return groups.flatMap(({ rules }) =>
-      rules.map(({ expr, labels }) => ({ system: labels?.["system"] ?? system, expr })),
+      rules.map(({ expr, labels }) => ({ system: labels?.system ?? system, expr })),
     );
   });
 }
@@ -66,7 +66,7 @@ export function files(
   const found = objects.find(
     ({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith(configMap),
   );
-  return Object.entries((found?.["data"] ?? {}) as Record<string, string>);
+  return Object.entries((found?.data ?? {}) as Record<string, string>);
 }
 
 /** A panel's query, variables replaced by what matches everything. */
@@ -118,7 +118,7 @@ function panels(panel: Panel): readonly Panel[] {
 function dashboardFiles(objects: readonly KubeObject[]): readonly (readonly [string, string])[] {
   return objects
     .filter(({ kind, metadata }) => kind === "ConfigMap" && metadata.name.startsWith("dashboard-"))
-    .flatMap((object) => Object.entries((object["data"] ?? {}) as Record<string, string>));
+    .flatMap((object) => Object.entries((object.data ?? {}) as Record<string, string>));
 }
 
 /** What Grafana puts in: intervals for its own variables, a pattern for everything for the user's choices. */

@@ -106,7 +106,7 @@ function family(metric: string, labels: Map<string, Set<string>>): Family {
       series: sets.flatMap((set) => [...buckets(set), ...sums(set)]),
     };
   }
-  if (/_total$/.test(metric))
+  if (metric.endsWith("_total"))
     return {
       name: metric,
       type: "counter",

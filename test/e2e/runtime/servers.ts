@@ -60,12 +60,12 @@ export interface LogLine {
 export function openServers(api: Api, namespace: string): Servers {
   const get = (service: string, path: string): ReturnType<Servers["fetch"]> =>
     api.send("GET", `/api/v1/namespaces/${namespace}/services/${service}/proxy${path}`);
-  const prometheus = async <T>(path: string): Promise<T> =>
-    data<T>(await get("prometheus:9090", `/api/v1/${path}`));
+  const prometheus = async (path: string): Promise<unknown> =>
+    data(await get("prometheus:9090", `/api/v1/${path}`));
   return {
     fetch: get,
     query: async (expression) => {
-      const answer = await prometheus<InstantResult>(`query?query=${encodeURIComponent(expression)}`);
+      const answer = (await prometheus(`query?query=${encodeURIComponent(expression)}`)) as InstantResult;
       if (answer.resultType === "scalar") return [{ metric: {}, value: Number(answer.result[1]) }];
       return (answer.result as readonly Series[]).map(({ metric, value }) => ({
         metric,
@@ -73,16 +73,14 @@ export function openServers(api: Api, namespace: string): Servers {
       }));
     },
     samples: async (selector) =>
-      (await prometheus<{ result: RawSeries[] }>(`query?query=${encodeURIComponent(selector)}`)).result,
+      ((await prometheus(`query?query=${encodeURIComponent(selector)}`)) as { result: RawSeries[] }).result,
     targets: async () =>
-      (await prometheus<{ activeTargets: Target[] }>("targets?state=active")).activeTargets,
-    ruleGroups: async () => (await prometheus<{ groups: RuleGroup[] }>("rules")).groups,
-    alerts: async () => (await prometheus<{ alerts: Alert[] }>("alerts")).alerts,
+      ((await prometheus("targets?state=active")) as { activeTargets: Target[] }).activeTargets,
+    ruleGroups: async () => ((await prometheus("rules")) as { groups: RuleGroup[] }).groups,
+    alerts: async () => ((await prometheus("alerts")) as { alerts: Alert[] }).alerts,
     logs: async (query) => {
       const path = `/loki/api/v1/query_range?limit=100&query=${encodeURIComponent(query)}`;
-      const answer = data<{ result: { stream: Record<string, string>; values: [string, string][] }[] }>(
-        await get("loki:3100", path),
-      );
+      const answer = data(await get("loki:3100", path)) as LogResult;
       return answer.result.flatMap(({ stream, values }) =>
         values.map(([, line]) => ({ labels: stream, line })),
       );
@@ -96,13 +94,17 @@ interface InstantResult {
   readonly result: readonly unknown[];
 }
 
+interface LogResult {
+  readonly result: readonly { stream: Record<string, string>; values: [string, string][] }[];
+}
+
 interface Series {
   readonly metric: Readonly<Record<string, string>>;
   readonly value?: readonly [number, string];
 }
 
 /** The payload of an answer in Prometheus' and Loki's envelope. @throws with the server's own words. */
-function data<T>({ status, body }: { readonly status: number; readonly body: string }): T {
+function data({ status, body }: { readonly status: number; readonly body: string }): unknown {
   if (status !== 200) throw new Error(`${status}: ${body.slice(0, 500)}`);
-  return (JSON.parse(body) as { data: T }).data;
+  return (JSON.parse(body) as { data: unknown }).data;
 }

@@ -4,7 +4,7 @@ import type { BuiltImage } from "../images/build";
 import { applyAll } from "./deploy";
 import type { RenderedStack } from "./stack";
 import { renderStack } from "./stack";
-import { surroundingsOf } from "./surroundings";
+import { outsideHosts, surroundingsOf } from "./surroundings";
 
 /** One stack, applied to a cluster in which everything around it is there, too. */
 export interface RunningStack {
@@ -29,7 +29,7 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`);
 export async function runStack(name: string): Promise<RunningStack> {
   const rendered = renderStack(name);
   const surroundings = await surroundingsOf(rendered);
-  const cluster = await startCluster({ log });
+  const cluster = await startCluster({ log, outside: outsideHosts(rendered) });
   const references = imagesOf([...rendered.objects, ...rendered.patches, ...surroundings]);
   log(`${references.length} images: ${references.join(", ")}`);
   const images = await provideImages(cluster, references, log);

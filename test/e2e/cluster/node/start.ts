@@ -16,14 +16,7 @@ import { ensureCertificate } from "../pki";
 import { logTail, runningPid, startProcess, stopProcess, waitUntil } from "../process";
 import { CONTROL_PLANE_PROGRAMS, NODE_PROGRAMS, toolPath } from "../programs";
 import type { Wire } from "./network";
-import {
-  chooseWire,
-  INTERNET_ADDRESSES,
-  INTERNET_HOSTS,
-  layWire,
-  networkScript,
-  removeWire,
-} from "./network";
+import { chooseWire, INTERNET_HOSTS, layWire, networkScript, removeWire } from "./network";
 import { nodeFiles, nodeUnits, places, unitScript } from "./units";
 
 export const API_PORT = 6443;
@@ -52,8 +45,18 @@ export function onMachine(name: string, path: string): string {
   return join(node, owner, path.slice(owner.length + 1));
 }
 
-/** Writes everything the node reads, then starts it. `parts` is the binary of the suite's own programs. */
-export async function startNode(name: string, rootfs: string, parts: string): Promise<void> {
+/** What a node is made of besides the pinned programs. */
+export interface NodeParts {
+  /** Folder with its file system; it is only read. */
+  readonly rootfs: string;
+  /** The binary of the suite's own programs. */
+  readonly parts: string;
+  /** Addresses that stand for the world outside. */
+  readonly addresses: readonly string[];
+}
+
+/** Writes everything the node reads, then starts it. */
+export async function startNode(name: string, { rootfs, parts, addresses }: NodeParts): Promise<void> {
   const directory = clusterDirectory(name);
   for (const folder of folders) mkdirSync(join(directory, "node", folder), { recursive: true, mode: 0o755 });
   const wire = chooseWire(name);
@@ -65,7 +68,7 @@ export async function startNode(name: string, rootfs: string, parts: string): Pr
   }
   ensureCertificate(pki, { name: "internet", commonName: "internet", hosts: Object.keys(INTERNET_HOSTS) });
   provide(parts, join(onMachine(name, places.programs), "parts"));
-  writeConfiguration(name, wire);
+  writeConfiguration(name, wire, addresses);
   const script = join(__dirname, "node.sh");
   const pid = startProcess({
     name: "node",
@@ -78,7 +81,7 @@ export async function startNode(name: string, rootfs: string, parts: string): Pr
   layWire(wire, inner);
 }
 
-function writeConfiguration(name: string, wire: Wire): void {
+function writeConfiguration(name: string, wire: Wire, addresses: readonly string[]): void {
   const nodeIp = wire.node;
   const write = (path: string, text: string): void => {
     const file = join(onMachine(name, places.config), path);
@@ -97,12 +100,13 @@ function writeConfiguration(name: string, wire: Wire): void {
     write(`units/${unit.name}`, unitScript(unit, nodeIp));
   }
   for (const [path, text] of Object.entries(nodeFiles())) write(path, text);
-  write("network.sh", networkScript(wire, INTERNET_ADDRESSES));
+  write("network.sh", networkScript(wire, addresses));
 }
 
 /** Ends the node and removes what it left: cgroups and its folder. */
 export async function stopNode(name: string): Promise<void> {
   const directory = clusterDirectory(name);
+  if (!existsSync(join(directory, "node"))) return;
   // Ending the outer process ends the node's first process, and with it the kernel ends all the others at once.
   await stopProcess(directory, "node", 0);
   // The kernel takes the wire back by itself, but some seconds later.

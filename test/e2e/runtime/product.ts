@@ -1,0 +1,113 @@
+import type { KubeObject } from "../cluster";
+import type { ProductJob, StaticTarget } from "./jobs";
+import { panelExpressions, ruleExpressions } from "./queries";
+import { familiesFor } from "./series";
+
+export const SIMULATOR_IMAGE = "vigie.invalid/simulator:e2e";
+
+/** Namespace of products that run outside of the cluster: on the node's own network. */
+export const OUTSIDE = "outside";
+
+/** A product in the cluster: exposes what rules and panels ask about it, answers health pages, writes logs. */
+export async function productInside(
+  job: ProductJob,
+  objects: readonly KubeObject[],
+  otherJobs: readonly string[],
+): Promise<readonly KubeObject[]> {
+  const isNumber = /^\d+$/.test(job.port);
+  const port = isNumber ? Number(job.port) : 8080;
+  const name = isNumber ? "port" : job.port;
+  const metadata = { name: job.service, namespace: job.namespace, labels: { app: job.service } };
+  const config = await configOf({ ...job, port }, objects, otherJobs);
+  const service = {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata,
+    spec: { selector: metadata.labels, ports: [{ name, port, targetPort: port }] },
+  };
+  return [...workload(metadata, { name, containerPort: port }, config, {}), service];
+}
+
+/** A product that a fixed address names. */
+export async function productOutside(
+  target: StaticTarget,
+  objects: readonly KubeObject[],
+  otherJobs: readonly string[],
+): Promise<readonly KubeObject[]> {
+  const name = `${target.job}-${target.port}`;
+  const metadata = { name, namespace: OUTSIDE, labels: { app: name } };
+  const config = await configOf(target, objects, otherJobs);
+  return workload(metadata, { name: "http", containerPort: target.port }, config, { hostNetwork: true });
+}
+
+interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What the simulator is to do (test/e2e/images/parts/simulator.go). */
+async function configOf(
+  { job, system, port, path }: Pick<StaticTarget, "job" | "system" | "port" | "path">,
+  objects: readonly KubeObject[],
+  otherJobs: readonly string[],
+): Promise<string> {
+  const expressions = [
+    ...ruleExpressions(objects).filter((rule) => rule.system === system),
+    ...panelExpressions(objects).filter(({ dashboard }) => dashboard.startsWith(system)),
+  ].map(({ expr }) => expr);
+  const config = {
+    port,
+    metricsPath: path,
+    families: await familiesFor(job, expressions, otherJobs),
+    pages: { "/health": 200, "/": 200 },
+    lines: logLines(job),
+  };
+  return JSON.stringify(config, undefined, 1);
+}
+
+function workload(metadata: Metadata, port: object, config: string, podSpec: object): readonly KubeObject[] {
+  const container = {
+    name: metadata.name,
+    image: SIMULATOR_IMAGE,
+    imagePullPolicy: "IfNotPresent",
+    args: ["/etc/simulator/config.json"],
+    ports: [port],
+    readinessProbe: { httpGet: { path: "/health", port: (port as { name: string }).name }, periodSeconds: 2 },
+    volumeMounts: [{ name: "config", mountPath: "/etc/simulator", readOnly: true }],
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ["ALL"] },
+    },
+  };
+  const spec = {
+    securityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+    containers: [container],
+    volumes: [{ name: "config", configMap: { name: metadata.name } }],
+    ...podSpec,
+  };
+  return [
+    { apiVersion: "v1", kind: "ConfigMap", metadata, data: { "config.json": config } },
+    {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: metadata.labels },
+        template: { metadata: { labels: metadata.labels }, spec },
+      },
+    },
+  ];
+}
+
+/** Lines in the forms that products write: JSON, logfmt, and plain text with a level in it. */
+function logLines(job: string): readonly string[] {
+  return [
+    `{"timestamp":"{time}","level":"INFO","target":"${job}","fields":{"message":"request served","status":200}}`,
+    `{"timestamp":"{time}","level":"ERROR","target":"${job}","fields":{"message":"simulated failure","status":500}}`,
+    `time={time} level=warn component=${job} msg="simulated warning"`,
+    `{time} DEBUG ${job}: simulated detail`,
+  ];
+}
