@@ -128,9 +128,8 @@ function complete<Entry extends object>(
   entries: readonly Entry[] | undefined,
   key: keyof Entry,
 ): readonly Entry[] {
-  const isComplete = (entry: Entry | null): boolean =>
-    typeof entry?.[key] === "object" && entry[key] !== null;
-  return Array.isArray(entries) ? entries.filter(isComplete) : [];
+  const all: readonly (Entry | null)[] = Array.isArray(entries) ? (entries as readonly Entry[]) : [];
+  return all.filter((entry): entry is Entry => typeof entry?.[key] === "object" && entry[key] !== null);
 }
 
 /** Paths in a kubeconfig are relative to its own folder. */

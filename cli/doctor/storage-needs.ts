@@ -20,21 +20,28 @@ interface StatefulSetSpec {
   }[];
 }
 
-/** The claims of a stack, those of a StatefulSet's first pod included: the others are of the same class. */
+/**
+ * The claims of a stack. A StatefulSet's template counts, by its first pod, only where no claim of that name is made
+ * beforehand: the pod then takes that one, whatever the template says.
+ */
 export function storageNeeds(objects: readonly Manifest[]): StorageNeed[] {
-  return objects
-    .flatMap((object) => claims(object))
-    .sort((a, b) => (`${a.namespace}/${a.claim}` < `${b.namespace}/${b.claim}` ? -1 : 1));
+  const needs = new Map<string, StorageNeed>();
+  for (const need of [...objects.flatMap(templates), ...objects.flatMap(claims)]) {
+    needs.set(`${need.namespace}/${need.claim}`, need);
+  }
+  return [...needs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, need]) => need);
 }
 
 function claims({ kind, metadata, spec }: Manifest): StorageNeed[] {
-  const namespace = metadata.namespace ?? "default";
-  if (kind === "PersistentVolumeClaim") {
-    return [{ namespace, claim: metadata.name, storageClass: (spec as ClaimSpec).storageClassName }];
-  }
+  if (kind !== "PersistentVolumeClaim") return [];
+  const { storageClassName: storageClass } = spec as ClaimSpec;
+  return [{ namespace: metadata.namespace ?? "default", claim: metadata.name, storageClass }];
+}
+
+function templates({ kind, metadata, spec }: Manifest): StorageNeed[] {
   if (kind !== "StatefulSet") return [];
   return ((spec as StatefulSetSpec).volumeClaimTemplates ?? []).map((template) => ({
-    namespace,
+    namespace: metadata.namespace ?? "default",
     claim: `${template.metadata.name}-${metadata.name}-0`,
     storageClass: template.spec.storageClassName,
   }));

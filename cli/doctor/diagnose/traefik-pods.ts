@@ -30,7 +30,7 @@ function unlabelled(
   return [
     error(
       where,
-      `${odd.map(({ name }) => name).join(", ")} lacks ${labelsText(podLabels)}, so the stack's network policies would keep it out`,
+      `${odd.map(({ name }) => name).join(", ")} ${odd.length === 1 ? "lacks" : "lack"} ${labelsText(podLabels)}, so the stack's network policies would keep Traefik out`,
       `write vigie:exposure.traefik.podLabels: { ${labelsText(Object.keys(selector).length > 0 ? selector : first.labels)} }`,
     ),
   ];

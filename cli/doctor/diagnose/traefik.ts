@@ -33,11 +33,12 @@ function diagnoseDefinitions(resources: Look<readonly string[]>, served: readonl
   const known = resources.state === "found" ? resources.value : [];
   const missing = WANTED.filter((name) => !known.includes(name)).map((name) => `${name}.traefik.io`);
   if (missing.length === 0) return [];
+  const lack = `${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} not installed`;
   if (served.includes(LEGACY)) {
     return [
       error(
         where,
-        `${missing.join(" and ")} are not installed, only the old traefik.containo.us`,
+        `${lack}, only the old traefik.containo.us`,
         "upgrade Traefik to 2.10 or newer together with its CRDs",
       ),
     ];
@@ -45,7 +46,7 @@ function diagnoseDefinitions(resources: Look<readonly string[]>, served: readonl
   return [
     error(
       where,
-      `${missing.join(" and ")} are not installed (${TRAEFIK_API}), but vigie:exposure has routes`,
+      `${lack} (${TRAEFIK_API}), but vigie:exposure has routes`,
       "install Traefik with its CRDs (k3s: do not disable it), or remove the routes from vigie:exposure",
     ),
   ];
