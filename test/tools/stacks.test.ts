@@ -61,7 +61,8 @@ describe.each(stacks)("%s", (stack) => {
     expect(await rendered[stack].says(step)).toEqual([]);
   });
 
-  test.each(kubernetesVersions)("has only objects that Kubernetes %s knows", async (version) => {
+  // The step above is judged by the oldest version.
+  test.each(kubernetesVersions.slice(1))("has only objects that Kubernetes %s knows", async (version) => {
     expect(await kubeconform(rendered[stack].files.objects, version)).toMatchObject({ ok: true });
   });
 
