@@ -18,6 +18,7 @@ interface Reference {
   readonly name: string;
   readonly key?: string;
   readonly alone?: boolean;
+  readonly pull?: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -34,8 +35,12 @@ export function secretNeeds(settings: Settings, objects: readonly Manifest[]): S
     const namespace = object.metadata.namespace ?? "default";
     for (const reference of references(object)) {
       const id = idOf(namespace, reference.name);
-      if (!own.has(id))
-        needs.set(id, merged(needs.get(id), namespace, reference, users(settings, reference, object)));
+      if (own.has(id)) continue;
+      const places = placesOf(settings, reference);
+      const usedBy =
+        places.length > 0 ? places.map(({ path }) => path) : [`${object.kind} ${object.metadata.name}`];
+      const keys = [reference.key, ...places.map(({ key }) => key)];
+      needs.set(id, merged(needs.get(id), { ...emptyNeed(namespace, reference), keys: given(keys), usedBy }));
     }
   }
   return [...needs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, need]) => need);
@@ -45,18 +50,20 @@ function idOf(namespace: string | undefined, name: string): string {
   return `${namespace ?? "default"}/${name}`;
 }
 
-function merged(
-  known: SecretNeed | undefined,
-  namespace: string,
-  { name, key, alone = false }: Reference,
-  usedBy: readonly string[],
-): SecretNeed {
+function emptyNeed(namespace: string, { name, alone = false }: Reference): SecretNeed {
+  return { namespace, name, keys: [], alone, usedBy: [] };
+}
+
+function given(keys: readonly (string | undefined)[]): string[] {
+  return keys.filter((key) => key !== undefined);
+}
+
+function merged(known: SecretNeed | undefined, need: SecretNeed): SecretNeed {
   return {
-    namespace,
-    name,
-    keys: sortedSet([...(known?.keys ?? []), ...(key === undefined ? [] : [key])]),
-    alone: (known?.alone ?? false) || alone,
-    usedBy: sortedSet([...(known?.usedBy ?? []), ...usedBy]),
+    ...need,
+    keys: sortedSet([...(known?.keys ?? []), ...need.keys]),
+    alone: (known?.alone ?? false) || need.alone,
+    usedBy: sortedSet([...(known?.usedBy ?? []), ...need.usedBy]),
   };
 }
 
@@ -71,7 +78,7 @@ function references(object: Manifest): Reference[] {
     if (field === "secretKeyRef") found.push({ name: String(fields.name), key: String(fields.key) });
     if (field === "secretRef") found.push({ name: String(fields.name) });
     if (field === "secret") found.push(...mounted(fields));
-    if (path.at(-2) === "imagePullSecrets") found.push({ name: String(fields.name) });
+    if (path.at(-2) === "imagePullSecrets") found.push({ name: String(fields.name), pull: true });
     if (object.kind === "Middleware" && field === "basicAuth") {
       found.push({ name: String(fields.secret), alone: true });
     }
@@ -89,16 +96,25 @@ function mounted({ secretName, name = secretName, items }: Fields): Reference[] 
   return items.map((item: { readonly key: string }) => ({ name, key: item.key }));
 }
 
-function users(settings: Settings, { name, key }: Reference, { kind, metadata }: Manifest): string[] {
-  const paths: string[] = [];
+interface Place {
+  readonly path: string;
+  readonly key?: string;
+}
+
+/** Where the stack file names it. Traefik's reference has no key: the one that the stack file names then counts. */
+function placesOf(settings: Settings, { name, key, pull = false }: Reference): Place[] {
+  if (pull) {
+    const { imagePullSecrets } = settings.scheduling;
+    return imagePullSecrets.includes(name) ? [{ path: "vigie:scheduling.imagePullSecrets" }] : [];
+  }
+  const places: Place[] = [];
   walk(settings, (path, value) => {
     if (typeof value !== "object" || value === null || path.at(-1) !== "fromSecret") return;
-    const given = value as Reference;
-    if (given.name === name && (key === undefined || given.key === key)) {
-      paths.push(pathText("vigie", path.slice(0, -1)));
-    }
+    const named = value as Required<Pick<Reference, "name" | "key">>;
+    if (named.name !== name || (key !== undefined && named.key !== key)) return;
+    places.push({ path: pathText("vigie", path.slice(0, -1)), key: named.key });
   });
-  return paths.length > 0 ? paths : [`${kind} ${metadata.name}`];
+  return places;
 }
 
 function sortedSet(values: readonly string[]): string[] {

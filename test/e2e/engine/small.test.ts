@@ -18,6 +18,7 @@ const shop = {
   kind: "Deployment",
   metadata: { name: "shop", namespace: "small-shop" },
 };
+const pause = (version: string): string => `registry.k8s.io/pause:${version}`;
 const server: JsonObject = {
   apiVersion: "apps/v1",
   kind: "StatefulSet",
@@ -145,35 +146,61 @@ describe("a small stack on the real engine", () => {
       namespace: "small-shop",
       name: "shop",
     });
-    const podSpec = async (): Promise<JsonObject> =>
-      objectAt(objectAt(objectAt((await bench.api.get(shop)).spec).template).spec);
+    const containers = async (): Promise<unknown> => {
+      const spec = objectAt(objectAt(objectAt((await bench.api.get(shop)).spec).template).spec);
+      return listAt(spec.containers).map((container) => [
+        objectAt(container).name,
+        objectAt(container).image,
+      ]);
+    };
+    const configure = (image: string, password: string): void => {
+      project.configure({ ...moved, "small:sidecar": image, "small:password": password });
+    };
+    const up = async (): Promise<string[]> =>
+      steps(await world.run("up")).map((step) => step.replace(/-[0-9a-f]{8}$/, "-########"));
 
-    project.configure({ ...moved, "small:sidecar": "first" });
-    assert.deepEqual(steps(await world.run("up")), [
-      "create DeploymentPatch sidecar",
+    configure(pause("3.9"), "first");
+    assert.deepEqual(await up(), [
+      "create DeploymentPatch sidecar-########",
+      "create DeploymentPatch sidecar-restart",
+      "create RandomString sidecar-version",
       "create Secret sidecar-credentials",
     ]);
-    const names = listAt((await podSpec()).initContainers).map((container) => objectAt(container).name);
-    assert.deepEqual(names, ["exporter"]);
+    assert.deepEqual(await containers(), [
+      ["shop", pause("3.10")],
+      ["exporter", pause("3.9")],
+    ]);
     assert.deepEqual(steps(await world.run("preview")), []);
     assert.deepEqual(changes(await world.run("refresh")), {});
 
-    project.configure({ ...moved, "small:sidecar": "second" });
-    assert.deepEqual(steps(await world.run("up")), [
-      "create-replacement Secret sidecar-credentials",
-      "delete-replaced Secret sidecar-credentials",
-      "replace Secret sidecar-credentials",
-      "update DeploymentPatch sidecar",
+    configure(pause("3.9"), "second");
+    assert.deepEqual(await up(), [
+      "create-replacement RandomString sidecar-version",
+      "delete-replaced RandomString sidecar-version",
+      "replace RandomString sidecar-version",
+      "update DeploymentPatch sidecar-restart",
+      "update Secret sidecar-credentials",
+    ]);
+
+    configure(pause("3.10"), "second");
+    assert.deepEqual(await up(), [
+      "create DeploymentPatch sidecar-########",
+      "delete DeploymentPatch sidecar-########",
+    ]);
+    assert.deepEqual(await containers(), [
+      ["shop", pause("3.10")],
+      ["exporter", pause("3.10")],
     ]);
 
     project.configure(moved);
-    assert.deepEqual(steps(await world.run("up")), [
-      "delete DeploymentPatch sidecar",
+    assert.deepEqual(await up(), [
+      "delete DeploymentPatch sidecar-########",
+      "delete DeploymentPatch sidecar-restart",
+      "delete RandomString sidecar-version",
       "delete Secret sidecar-credentials",
     ]);
     const now = await bench.api.get(shop);
     assert.deepEqual(now.spec, original.spec);
-    assert.equal(objectAt(metadataOf(now).annotations)["prometheus.io/scrape"], undefined);
   });
 
   it("destroys to nothing, and comes back", async () => {

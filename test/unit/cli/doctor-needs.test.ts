@@ -18,9 +18,9 @@ describe("what a demanding stack needs", () => {
 
     expect(own).toEqual([
       secret("grafana-login", ["password"], ["vigie:grafana.adminPassword"]),
-      expect.objectContaining({ namespace: "monitoring", name: "mirror", keys: [], alone: false }),
+      secret("mirror", [], ["vigie:scheduling.imagePullSecrets"]),
       secret("slack", ["url"], ["vigie:alerting.receivers.team.webhookUrl"]),
-      { ...secret("users", [], ["vigie:exposure.prometheus.auth.users"]), alone: true },
+      { ...secret("users", ["htpasswd"], ["vigie:exposure.prometheus.auth.users"]), alone: true },
       secret("wildcard", ["tls.crt", "tls.key"], ["IngressRoute prometheus"]),
       {
         ...secret(

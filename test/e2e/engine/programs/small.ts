@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
@@ -15,6 +16,7 @@ export function program(): Record<string, unknown> {
   const provider = new kubernetes.Provider("cluster", {
     kubeconfig: process.env.KUBECONFIG ?? "",
     clusterIdentifier: "engine-proof",
+    enableSecretMutable: true,
   });
   const opts = { provider };
   const namespace = new kubernetes.core.v1.Namespace("small", { metadata: { name: "small" } }, opts).metadata
@@ -105,36 +107,55 @@ export function program(): Record<string, unknown> {
     opts,
   );
   const sidecar = config.get("sidecar");
-  if (sidecar !== undefined) addSidecar(sidecar, opts);
+  if (sidecar !== undefined) addSidecar(sidecar, config.require("password"), opts);
   return { namespace, server: server.metadata.name, password: password.result };
 }
 
 /**
- * Adds an exporter to a workload of somebody else, as a native side-car that takes its password from a Secret by name.
+ * Adds a container to a workload of somebody else.
  *
- * The plugin compares lists by position (https://github.com/pulumi/pulumi-kubernetes/issues/2682), and server-side apply
- * puts a new item behind those that are there: an item added to `containers` or `volumes` shows as changed in every preview.
- * Few workloads have init containers, so there it is the first and stays it. Naming the owner's items before one's own would
- * end the noise too, but who owns a part of an item keeps its owner from removing it.
+ * The plugin compares lists by position (https://github.com/pulumi/pulumi-kubernetes/issues/2682) and server-side apply puts
+ * a new item behind those that are there, so an ordinary patch of `containers` shows as changed in every preview. Here the
+ * lists are ignored, and what they hold is part of the patch's identity: new content is a new patch under a new field
+ * manager, which takes the fields over before the old one gives them up. Neither way around this is harmless: who names the
+ * owner's items before his own keeps the owner from removing them, and a native side-car that cannot start keeps the
+ * owner's containers from starting.
+ *
+ * All of the content must be known before anything runs. Hence the given name of the Secret, and a second patch, without
+ * lists, that restarts the pods when the password is another one.
  */
-function addSidecar(password: string, opts: pulumi.CustomResourceOptions): void {
-  const namespace = "small-shop";
-  const secret = new kubernetes.core.v1.Secret(
+function addSidecar(image: string, password: string, opts: pulumi.CustomResourceOptions): void {
+  const owner = { name: "shop", namespace: "small-shop" };
+  const secretName = "shop-exporter";
+  new kubernetes.core.v1.Secret(
     "sidecar-credentials",
-    { metadata: { namespace }, stringData: { password }, immutable: true },
+    { metadata: { name: secretName, namespace: owner.namespace }, stringData: { password } },
     opts,
   );
-  const exporter = {
+  const container = {
     name: "exporter",
-    image: "registry.k8s.io/pause:3.10",
-    restartPolicy: "Always",
-    env: [{ name: "PASSWORD", valueFrom: { secretKeyRef: { name: secret.metadata.name, key: "password" } } }],
+    image,
+    volumeMounts: [{ name: "exporter", mountPath: "/etc/exporter", readOnly: true }],
+  };
+  const volume = { name: "exporter", secret: { secretName } };
+  const spec = { template: { spec: { containers: [container], volumes: [volume] } } };
+  const identity = createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 8);
+  // These reach the cluster, so a second patch of the same workload that set them would fight with this one.
+  const annotations = {
+    "pulumi.com/patchFieldManager": `small-${identity}`,
+    "pulumi.com/patchForce": "true",
   };
   new kubernetes.apps.v1.DeploymentPatch(
-    "sidecar",
+    `sidecar-${identity}`,
+    { metadata: { ...owner, annotations }, spec },
+    { ...opts, ignoreChanges: ["spec.template.spec.containers", "spec.template.spec.volumes"] },
+  );
+  const version = new random.RandomString("sidecar-version", { length: 8, keepers: { password } });
+  new kubernetes.apps.v1.DeploymentPatch(
+    "sidecar-restart",
     {
-      metadata: { name: "shop", namespace, annotations: { "prometheus.io/scrape": "true" } },
-      spec: { template: { spec: { initContainers: [exporter] } } },
+      metadata: owner,
+      spec: { template: { metadata: { annotations: { "small/credentials": version.result } } } },
     },
     opts,
   );
