@@ -24,6 +24,10 @@ if (files.length === 0) {
 // One file after the other: they share the cluster's ports and two cores.
 const options = ["--import", "tsx", "--test", "--test-concurrency=1", "--test-reporter=spec"];
 const child = spawn(process.execPath, [...options, ...files], { cwd: root, stdio: "inherit" });
+// Passed on, so that the tests stop the clusters that they started.
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.on(signal, () => child.kill(signal));
+}
 child.on("exit", (code) => {
   process.exitCode = code ?? 1;
 });

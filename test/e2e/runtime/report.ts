@@ -1,6 +1,6 @@
-import { appendFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { arch, cpus, release } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { e2eRoot } from "../cluster/paths";
 import type { RunningStack } from "./world";
 
@@ -18,24 +18,31 @@ export function stamp(what: string, value: string): void {
   measured.push([what, value]);
 }
 
-/** Where the report of a run goes; CI keeps it as an artifact. */
+/** Where the report goes; CI keeps it as an artifact. Every suite writes its own section of it. */
 export function reportFile(): string {
   return process.env.VIGIE_E2E_REPORT ?? join(e2eRoot(), "report.md");
 }
 
-/** What ran for real, what was a stand-in and why, and what was measured: printed, and written for the artifact. */
-export async function writeReport(stack: RunningStack): Promise<void> {
-  const text = reportOf(stack);
-  mkdirSync(dirname(reportFile()), { recursive: true });
-  writeFileSync(reportFile(), text);
-  await new Promise((resolve) => process.stdout.write(`${text}\n`, resolve));
+/** What ran for real, what was a stand-in and why, and what was measured: printed, and put into the report. */
+export function writeReport(stack: RunningStack): void {
+  writeSection("production", reportOf(stack));
+}
+
+/** Puts one suite's section in place of the one of its last run, and joins all of them to the report. */
+function writeSection(name: string, text: string): void {
+  const sections = `${reportFile()}.sections`;
+  mkdirSync(sections, { recursive: true });
+  writeFileSync(join(sections, name), text);
+  const all = readdirSync(sections).sort();
+  writeFileSync(reportFile(), all.map((section) => readFileSync(join(sections, section), "utf8")).join("\n"));
+  process.stdout.write(`${text}\n`);
 }
 
 function reportOf(stack: RunningStack): string {
   const real = stack.images.filter(({ kind }) => kind !== "stand-in");
   const standIns = stack.images.filter(({ kind }) => kind === "stand-in");
   return [
-    `# Proof of the ${stack.name} stack on real parts`,
+    `## The ${stack.name} stack on real servers, ${new Date().toISOString().slice(0, 10)}`,
     "",
     `Cluster: ${origins[stack.cluster.origin]}. Machine: ${cpus().length} cores, ${arch()}, kernel ${release()}, Node ${process.version}.`,
     "",
@@ -85,10 +92,7 @@ export function noteFault(fault: string, lost: string, healedAfter: number | und
   ]);
 }
 
-/** Prints the table of faults, and adds it to the report. */
+/** The table of faults: printed, and put into the report. */
 export function writeFaults(): void {
-  const text = `\n${table(["fault", "lost", "healed after", "told"], faults)}\n`;
-  mkdirSync(dirname(reportFile()), { recursive: true });
-  appendFileSync(reportFile(), text);
-  console.log(text);
+  writeSection("faults", `## Faults\n\n${table(["fault", "lost", "healed after", "told"], faults)}\n`);
 }

@@ -38,7 +38,7 @@ describe(`the ${STACK} stack on real servers`, () => {
   });
 
   after(async () => {
-    await writeReport(stack);
+    writeReport(stack);
     api.close();
     await stack.stop();
   });

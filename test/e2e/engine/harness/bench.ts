@@ -32,6 +32,22 @@ async function openGiven(kubeconfig: string): Promise<Bench> {
   return { kubeconfig, api, description, close: () => Promise.resolve() };
 }
 
+/** Runs `stop` and ends when the tests are interrupted; gives what takes that back. */
+function stopOnSignal(stop: () => Promise<void>): () => void {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const onSignal = (): void => {
+    void stop().finally(() => process.exit(1));
+  };
+  for (const signal of signals) {
+    process.once(signal, onSignal);
+  }
+  return () => {
+    for (const signal of signals) {
+      process.off(signal, onSignal);
+    }
+  };
+}
+
 /**
  * The cluster of `KUBECONFIG`, or a control plane of our own (real API server, etcd and controllers) with a hollow node.
  * @param name of the control plane; two benches of one name would share it
@@ -46,12 +62,14 @@ export async function openBench(name: string): Promise<Bench> {
   const api = createApi(access);
   await api.apply(storageClass, { fieldManager: "hollow", force: true, dryRun: false });
   const node = await startHollowNode(access);
+  const stopped = stopOnSignal(() => plane.stop());
   return {
     kubeconfig: plane.kubeconfig,
     api,
     description:
       "real kube-apiserver, etcd and kube-controller-manager; hollow node: pods are declared ready, none runs",
     async close() {
+      stopped();
       try {
         await node.stop();
       } finally {
