@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { parse } from "yaml";
-import { record } from "../../cli/program/record";
+import { record, type Recording } from "../../cli/program/record";
 import type { StackOutputs } from "../../components/monitoring-stack";
 
 const ROOT = join(__dirname, "..", "..");
@@ -13,7 +13,7 @@ function engineConfig(stack: string, secrets: Readonly<Record<string, string>>):
   const file = parse(readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8")) as {
     readonly config: Readonly<Record<string, unknown>>;
   };
-  const values = Object.entries(file.config).map(([key, value]) => [
+  const values = Object.entries(file.config).map(([key, value]): [string, string] => [
     key,
     typeof value === "string" ? value : JSON.stringify(value),
   ]);
@@ -21,8 +21,11 @@ function engineConfig(stack: string, secrets: Readonly<Record<string, string>>):
 }
 
 /** Runs index.ts as the language host does: the module is loaded inside the stack and what it exports are the outputs. */
-async function run(stack: string, secrets: Readonly<Record<string, string>>) {
-  return record(
+async function run(
+  stack: string,
+  secrets: Readonly<Record<string, string>>,
+): Promise<Recording<StackOutputs>> {
+  return record<StackOutputs>(
     () => {
       pulumi.runtime.setAllConfig(engineConfig(stack, secrets), ["vigie:secrets"]);
       let outputs: unknown;
