@@ -1,0 +1,46 @@
+import { z } from "../zod";
+import { secretRef } from "../common";
+import { duration, httpUrl, label, labelName, logPath, urlPath } from "../scalars";
+import { target } from "./target";
+
+const scrape = z.strictObject({
+  job: label.describe("Label `job` of its series; unique over the whole stack."),
+  target: target.describe("Where to ask."),
+  path: urlPath.default("/metrics").describe("Path of the metrics."),
+  scheme: z.enum(["http", "https"]).default("http").describe("Scheme of the metrics."),
+  interval: duration.optional().describe("Default: vigie:prometheus.scrapeInterval."),
+  timeout: duration.optional().describe("At most the interval. Default: vigie:prometheus.scrapeTimeout."),
+  bearerToken: secretRef.optional().describe("Token sent with every scrape."),
+  labels: z.record(labelName, z.string()).prefault({}).describe("Labels on every series of it."),
+});
+export type Scrape = z.infer<typeof scrape>;
+
+/** A product of the user's, described in the stack file alone. Paths are relative to the project. */
+export const app = z.strictObject({
+  title: z.string().min(1).optional().describe("Folder name in Grafana. Default: the app's key."),
+  scrapes: z.array(scrape).prefault([]).describe("What Prometheus asks for metrics."),
+  probes: z
+    .array(
+      z.strictObject({
+        name: label.describe("Label `instance` of its series; unique over the whole stack."),
+        url: httpUrl.describe("What to ask, from inside the cluster."),
+        interval: duration.prefault("30s").describe("How often."),
+        expectStatus: z.int().min(100).max(599).optional().describe("Default: any 2xx."),
+      }),
+    )
+    .prefault([])
+    .describe("Health checks over HTTP."),
+  ruleFiles: z.array(z.string().min(1)).prefault([]).describe("Prometheus rule files (YAML)."),
+  lokiRuleFiles: z.array(z.string().min(1)).prefault([]).describe("Loki rule files (YAML)."),
+  dashboards: z.array(z.string().min(1)).prefault([]).describe("Classic Grafana dashboard JSON files."),
+  logs: z
+    .array(
+      z.strictObject({
+        job: label.describe("Label `job` of its lines; unique."),
+        path: logPath.describe("Path on the node, or a glob."),
+      }),
+    )
+    .prefault([])
+    .describe("Log files on the nodes, beside the pod logs that are collected anyway."),
+});
+export type App = z.infer<typeof app>;
