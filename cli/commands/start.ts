@@ -47,7 +47,7 @@ async function deployExamined(): Promise<number> {
 function refuseDistant(cluster: Cluster, confirmed: boolean): void {
   if (confirmed || isNearby(cluster)) return;
   throw new UserError([
-    `${cluster.context}: the current Kubernetes context is ${cluster.server}, not on this machine or its network; ` +
+    `${cluster.context}: the current Kubernetes context is ${cluster.server}, not on this machine; ` +
       `run "npm start -- --yes" to deploy ${STACK} there, or name a context in vigie:cluster.context`,
   ]);
 }

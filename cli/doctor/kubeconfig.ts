@@ -1,9 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, isAbsolute, join } from "node:path";
+import { homedir } from "node:os";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
 import { parse } from "yaml";
 import { ClusterError } from "./cluster-error";
 import { didYouMean } from "../../config/suggest";
-import { kubeconfigPaths, type KubeconfigOptions } from "../start/kubeconfig";
+
+export interface KubeconfigOptions {
+  /** `vigie:cluster.kubeconfig`. Default: KUBECONFIG, then ~/.kube/config. */
+  readonly path?: string | undefined;
+  /** `vigie:cluster.context`. Default: the current one. */
+  readonly context?: string | undefined;
+}
 
 /** The part of a kubeconfig that is read: https://kubernetes.io/docs/reference/config-api/kubeconfig.v1/ */
 interface Kubeconfig {
@@ -95,6 +102,14 @@ export function selectContext(options: KubeconfigOptions): Selected {
   const users = configs.flatMap((config) => config.users ?? []);
   const user = users.find(({ name }) => name === context.user)?.user ?? {};
   return { context: named, cluster, user };
+}
+
+/** Where kubectl would look too: the given path, else KUBECONFIG's, else the one in the home folder. */
+function kubeconfigPaths(given: string | undefined): string[] {
+  if (given !== undefined) return [given];
+  const { KUBECONFIG } = process.env;
+  if (KUBECONFIG) return KUBECONFIG.split(delimiter).filter((path) => path !== "");
+  return [join(homedir(), ".kube", "config")];
 }
 
 function readKubeconfig(file: string): Kubeconfig {

@@ -1,6 +1,7 @@
 import { request as http } from "node:http";
 import { request as https } from "node:https";
-import { clusterOf, type Cluster, type KubeconfigOptions } from "./kubeconfig";
+import type { KubeconfigOptions } from "../doctor/kubeconfig";
+import { clusterOf, type Cluster } from "./kubeconfig";
 import { ask } from "./run";
 
 /** What this machine has to run a stack with. */

@@ -7,8 +7,9 @@ import type { SecretValues } from "../kit/context";
 import { Provider as Kubernetes } from "../kit/kubernetes";
 
 /**
- * The explicit providers of everything in the stack; the stack files disable the default ones, so that nothing ever goes
- * to whichever cluster happens to be current.
+ * The explicit providers of everything in the stack; the stack files disable the default ones. Which cluster it is stands in
+ * the stack file: every environment but `development` must name its context or kubeconfig (`config/rules/cluster.ts`);
+ * without either it is the current context of kubectl.
  *
  * `clusterIdentifier` is set from the first day: without it a changed kubeconfig replaces the provider, and with it every
  * object. ConfigMaps and Secrets are mutable in place; those that should roll their pods say `immutable` themselves.

@@ -9,12 +9,26 @@ const SYSTEM_NAMESPACES: readonly string[] = ["default", "kube-node-lease", "kub
 const OWN_LABELS: readonly string[] = ["cluster", "environment"];
 
 export const CLUSTER_RULES: readonly Rule[] = [
+  { name: "clusterIsNamed", reads: ["environment", "cluster"], check: clusterIsNamed },
   { name: "namespaceIsOurs", reads: ["namespace"], check: namespaceIsOurs },
   { name: "namespacesDiffer", reads: ["namespace", "systems"], check: namespacesDiffer },
   { name: "podSecurityIsRestricted", reads: ["namespace"], check: podSecurityIsRestricted },
   { name: "productionIsProtected", reads: ["environment", "scheduling"], check: productionIsProtected },
   { name: "ownLabelsStay", reads: ["prometheus"], check: ownLabelsStay },
 ];
+
+/** A laptop follows kubectl; elsewhere the file alone says where it goes, whoever runs it and whatever is current there. */
+function clusterIsNamed({ environment, cluster }: Settings): readonly Finding[] {
+  if (environment === "development") return [];
+  if (cluster.context !== undefined || cluster.kubeconfig !== undefined) return [];
+  return [
+    error(
+      "vigie:cluster.context",
+      `is missing: ${environment} would go to whatever cluster kubectl points at`,
+      "write the name of its context (kubectl config get-contexts), or the path of a kubeconfig of its own in vigie:cluster.kubeconfig",
+    ),
+  ];
+}
 
 function agentsName({ namespace }: Settings): string {
   return namespace.agentsName ?? `${namespace.name}-agents`;

@@ -70,5 +70,8 @@ export const alerting = z.strictObject({
     .describe(
       "Where a browser finds `docs/runbooks` of your copy of this repository, e.g. `https://github.com/you/vigie/blob/main/docs/runbooks`; every alert then links its page as `runbook_url`. Default: alerts name the page's path only.",
     ),
-  disabledAlerts: z.array(z.string().min(1)).prefault([]).describe("Names of alerts that are not installed."),
+  disabledAlerts: z
+    .array(z.string().min(1))
+    .prefault([])
+    .describe("Alerts that are not installed: `<Alert>` where one system has it, else `<system>/<Alert>`."),
 });

@@ -17,10 +17,17 @@ export const profile = z
 
 export const cluster = z.strictObject({
   name: label.describe("Cluster name; external label `cluster`."),
-  context: z.string().min(1).optional().describe("kubeconfig context. Default: the current one."),
-  kubeconfig: z
+  context: z
     .string()
     .min(1)
+    .optional()
+    .describe(
+      "kubeconfig context. Default in `development`: the current one; other environments need it, or `kubeconfig`.",
+    ),
+  kubeconfig: z
+    .string()
+    // Its contents would stand in the state, credentials and all.
+    .regex(/^[^\s{][^\n\r{]*$/, "must be the path of a kubeconfig file, not its contents")
     .optional()
     .describe("Path of a kubeconfig file. Default: KUBECONFIG, then ~/.kube/config."),
   identifier: z

@@ -23,7 +23,7 @@ function broken(extra: string): string {
     "config:",
     "  vigie:environment: staging",
     "  vigie:platform: k3s",
-    "  vigie:cluster: { name: test }",
+    "  vigie:cluster: { name: test, context: test }",
     "  vigie:alerting:",
     "    receivers: { team: { type: slack, channel: '#a', webhookUrl: { fromConfig: slack } } }",
     "    routes: [{ receiver: team }]",

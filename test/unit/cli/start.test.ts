@@ -37,14 +37,16 @@ describe("clusterOf", () => {
 describe("isNearby", () => {
   it.each([
     ["https://127.0.0.1:6443", true],
-    ["https://[::1]:6443", true],
     ["https://localhost:6443", true],
-    ["https://kubernetes.docker.internal:6443", true],
-    ["https://192.168.1.20:6443", true],
-    ["https://172.18.0.2:6443", true],
-    ["https://172.40.0.2:6443", false],
+    ["https://0.0.0.0:40123", true],
+    ["https://[::1]:6443", true],
+    ["https://10.0.0.7:6443", false],
+    ["https://192.168.1.20:6443", false],
+    ["https://172.18.0.2:6443", false],
+    ["https://kubernetes.docker.internal:6443", false],
+    ["https://k3s.office.local:6443", false],
+    ["https://127.example.org", false],
     ["https://51.159.99.160:6443", false],
-    ["https://10.example.org", false],
     ["https://api.example.org", false],
   ])("%s: %s", (server, nearby) => {
     expect(isNearby({ context: "c", server })).toBe(nearby);

@@ -9,7 +9,7 @@ const REF = { fromConfig: "x" };
 const RECEIVER = { alerting: { receivers: { team: { type: "discord", webhookUrl: REF } } } };
 const CLOUDFLARE = { tunnelName: "demo", zone: "pupin.fr", accountId: REF, zoneId: REF, apiToken: REF };
 const TIGHT = { prometheus: { storage: { size: "20Gi" }, retention: { size: "19Gi" } } };
-const BASE = { environment: "development", platform: "k3s", cluster: { name: "demo" } };
+const BASE = { environment: "development", platform: "k3s", cluster: { name: "demo", context: "demo" } };
 
 function raw(values: Record<string, unknown> = {}, rest: Partial<RawConfig> = {}): RawConfig {
   return { ...emptyRaw("vigie", "demo", "Pulumi.demo.yaml"), values: { ...BASE, ...values }, ...rest };
@@ -55,7 +55,7 @@ describe("load", () => {
 
   it("reads objects that Pulumi stored as JSON text", () => {
     const config = read(
-      `config:\n  vigie:environment: staging\n  vigie:platform: k3s\n  vigie:cluster: '{"name":"demo"}'\n`,
+      `config:\n  vigie:environment: staging\n  vigie:platform: k3s\n  vigie:cluster: '{"name":"demo","context":"demo"}'\n`,
     );
 
     expect(load(config, { requireSecrets: true }).settings.cluster.name).toBe("demo");
@@ -67,7 +67,7 @@ describe("load", () => {
         "config:",
         "  vigie:config:environment: staging",
         "  vigie:platform: k3s",
-        "  vigie:cluster: { name: demo }",
+        "  vigie:cluster: { name: demo, context: demo }",
         "  vigie:prometheus: &small { storage: { size: 1Gi } }",
         "  vigie:loki: { <<: *small, retention: 24h }",
         "  aws:region: eu-west-3",

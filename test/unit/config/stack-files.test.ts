@@ -54,6 +54,12 @@ describe("the committed stack files", () => {
     );
   });
 
+  it("name the cluster that they go to, but for a laptop's", () => {
+    const contexts = STACKS.map((stack) => loadFromFile(stack, ROOT).settings.cluster.context);
+
+    expect(contexts).toEqual([undefined, "gauzian-staging", "gauzian-production"]);
+  });
+
   it("exercise both collectors and both ways in", () => {
     const settings = STACKS.map((stack) => loadFromFile(stack, ROOT).settings);
 

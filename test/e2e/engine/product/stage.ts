@@ -1,9 +1,11 @@
+import { readFileSync } from "node:fs";
+import { parse } from "yaml";
 import { openBench, type Bench } from "../harness/bench";
 import { createProductProject, renderedObjects, type ProductProject } from "../harness/product";
 import { createWorkload, installTraefikKinds, patchedWorkloads } from "../harness/surroundings";
 import { openWorld, type World } from "../harness/world";
 import { annotationOf, annotations, idOf, metadataOf } from "../kubernetes/object";
-import { listAt, objectAt, stringAt, type JsonObject } from "../wire/values";
+import { listAt, objectAt, stringAt, type Json, type JsonObject } from "../wire/values";
 
 /** Everything around one of the product's stacks. */
 export interface Stage {
@@ -50,6 +52,14 @@ async function setSecrets(world: World, { stack, secrets }: ProductProject): Pro
   }
 }
 
+/** The committed files name their own clusters' contexts; here it is the bench's, whatever it is called. */
+function pointAt(config: JsonObject, kubeconfig: string): void {
+  const cluster = objectAt(config["vigie:cluster"]);
+  if (cluster.context === undefined) return;
+  const content = objectAt(parse(readFileSync(kubeconfig, "utf8")) as Json);
+  config["vigie:cluster"] = { ...cluster, context: stringAt(content["current-context"]) };
+}
+
 /** A cluster with what the stack expects to find, the stack's project, and its secrets set as a user would set them. */
 export async function openStage(stack: string): Promise<Stage> {
   const objects = renderedObjects(stack);
@@ -62,7 +72,13 @@ export async function openStage(stack: string): Promise<Stage> {
     let project: ProductProject | undefined;
     const world = await openWorld({
       kubeconfig: bench.kubeconfig,
-      project: (cloudflare) => (project = createProductProject(stack, cloudflare.token)),
+      project: (cloudflare) => {
+        project = createProductProject(stack, cloudflare.token);
+        project.edit((config) => {
+          pointAt(config, bench.kubeconfig);
+        });
+        return project;
+      },
     });
     if (project === undefined) {
       throw new Error("the world was opened without asking for its project");
