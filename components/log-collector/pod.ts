@@ -21,16 +21,21 @@ export interface CollectorPodArgs {
 
 /**
  * Files under /var/log/pods belong to root with mode 0640 or 0600, whatever the pod that writes them runs as
- * (https://github.com/grafana/loki/issues/413), so the reader is uid 0. That is all it has of root: every capability is
- * dropped (as the files' owner it needs none), its own root file system and /var/log are read-only, no host namespace.
- * Its one writable directory of the node holds how far it has read. An agent that reads through the API server instead
- * would need no host path, but the right to read every pod's log, and load on the API server for each line.
+ * (https://github.com/grafana/loki/issues/413), so the reader is uid 0. Log files of programs on the node belong to those
+ * (/var/log/postgresql/*.log: postgres:adm, 0640), and without a capability uid 0 is to them a user like any other:
+ * hence `DAC_READ_SEARCH`, which reads every file and writes none (capabilities(7)). That is all it has of root: every
+ * other capability is dropped, its own root file system and /var/log are read-only, no host namespace. Its one writable
+ * directory of the node holds how far it has read. An agent that reads through the API server instead would need no host
+ * path, but the right to read every pod's log, and load on the API server for each line.
  */
 const READS_HOST_FILES: k8s.core.v1.PodSecurityContext = {
   runAsUser: 0,
   runAsGroup: 0,
   runAsNonRoot: false,
   seccompProfile: { type: "RuntimeDefault" },
+};
+const READS_EVERY_FILE: k8s.core.v1.SecurityContext = {
+  capabilities: { drop: ["ALL"], add: ["DAC_READ_SEARCH"] },
 };
 
 export function collectorPod(args: CollectorPodArgs): k8s.core.v1.PodSpec {
@@ -69,6 +74,7 @@ export function collectorPod(args: CollectorPodArgs): k8s.core.v1.PodSpec {
         readinessProbe: httpProbe(program.readyPath, "http"),
         // Not the programs' own health: that is bad while Loki is away, and a restart would not help.
         livenessProbe: httpProbe("/metrics", "http", { periodSeconds: 30 }),
+        securityContext: READS_EVERY_FILE,
       }),
     ],
     volumes: [

@@ -28,7 +28,7 @@ test("none is installed where it is switched off", async () => {
 });
 
 describe("the DaemonSet", () => {
-  test("reads the host as root with nothing else of root, on every node", async () => {
+  test("reads the host's files, whoever they belong to, with nothing else of root, on every node", async () => {
     const { metadata, spec } = manifest(await collector(), "DaemonSet", "promtail");
 
     expect(metadata.namespace).toBe("monitoring-agents");
@@ -87,7 +87,7 @@ describe("the DaemonSet", () => {
                 allowPrivilegeEscalation: false,
                 privileged: false,
                 readOnlyRootFilesystem: true,
-                capabilities: { drop: ["ALL"] },
+                capabilities: { drop: ["ALL"], add: ["DAC_READ_SEARCH"] },
               },
             },
           ],

@@ -30,11 +30,19 @@ export const everyPodIsRestricted: Invariant = (stack) => {
     ]);
 };
 
+/** What an agent may add: to read files of the node that belong to others. It writes nothing. */
+const AGENT_CAPABILITIES: readonly string[] = ["DAC_READ_SEARCH"];
+
 /** Also for agents and side-cars, which need the host's files or their owner's user, but no privilege. */
-export const noContainerGainsPrivileges: Invariant = (stack) =>
-  [...ownPods(stack), ...patchedPods(stack)].flatMap((owned) =>
-    containersOf(owned.pod).flatMap((container) => privileged(owned, container)),
-  );
+export const noContainerGainsPrivileges: Invariant = (stack) => {
+  const agents = agentsNamespace(stack.settings);
+  return [...ownPods(stack), ...patchedPods(stack)].flatMap((owned) => {
+    const isAgent = owned.owner.manifest.metadata.namespace === agents;
+    return containersOf(owned.pod).flatMap((container) =>
+      privileged(owned, container, isAgent ? AGENT_CAPABILITIES : []),
+    );
+  });
+};
 
 /** A version, never `latest`. */
 export const everyImageIsPinned: Invariant = (stack) =>
@@ -82,12 +90,15 @@ function unrestrictedContainer(owned: OwnedPod, container: Container): Finding[]
   return [breach(named(owned, container), "may write to its image", "use hardenedContainer of the kit")];
 }
 
-function privileged(owned: OwnedPod, container: Container): Finding[] {
+function privileged(owned: OwnedPod, container: Container, accepted: readonly string[]): Finding[] {
   const context = container.securityContext ?? {};
   const wrong = [
     ...(context.allowPrivilegeEscalation === false ? [] : ["may gain privileges"]),
     ...(context.privileged === true ? ["is privileged"] : []),
     ...((context.capabilities?.drop ?? []).includes("ALL") ? [] : ["keeps capabilities"]),
+    ...(context.capabilities?.add ?? [])
+      .filter((added) => !accepted.includes(added))
+      .map((added) => `adds the capability ${added}`),
   ];
   return wrong.map((reason) => breach(named(owned, container), reason, "use hardenedContainer of the kit"));
 }

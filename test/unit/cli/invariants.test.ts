@@ -9,6 +9,16 @@ type Fields = Record<string, unknown>;
 
 const LABELS = { app: "a" };
 const METADATA = { name: "a", namespace: "monitoring" };
+const RESTRICTED = {
+  allowPrivilegeEscalation: false,
+  privileged: false,
+  readOnlyRootFilesystem: true,
+  capabilities: { drop: ["ALL"] },
+};
+/** What the log collector adds, and nobody outside the agents' namespace may. */
+const READS_EVERY_FILE = {
+  securityContext: { ...RESTRICTED, capabilities: { drop: ["ALL"], add: ["DAC_READ_SEARCH"] } },
+};
 const AMOUNTS = { cpu: "1m", memory: "1Mi", "ephemeral-storage": "1Mi" };
 
 function secret(value: unknown): Fields {
@@ -43,12 +53,7 @@ function container(changes: Fields = {}): Fields {
     name: "c",
     image: "docker.io/a/b:v1",
     resources: { requests: AMOUNTS, limits: AMOUNTS },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      privileged: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ["ALL"] },
-    },
+    securityContext: RESTRICTED,
     livenessProbe: { httpGet: { path: "/live", port: 1 } },
     readinessProbe: { httpGet: { path: "/ready", port: 1 } },
     ports: [{ name: "http", containerPort: 80 }],
@@ -64,6 +69,11 @@ function workload(containers: Fields[] = [container()], pod: Fields = {}, labels
       template: { metadata: { labels }, spec: { securityContext, containers, ...pod } },
     },
   });
+}
+
+function inAgentsNamespace(recorded: Recorded): Recorded {
+  const inputs = { ...recorded.inputs, metadata: { ...METADATA, namespace: "monitoring-agents" } };
+  return { ...recorded, inputs, state: inputs };
 }
 
 const service = (spec: Fields) => object("Service", { spec });
@@ -166,13 +176,17 @@ const CASES: readonly (readonly [
   ],
   [
     "noContainerGainsPrivileges",
-    [workload([container({ securityContext: { privileged: true } })])],
+    [
+      workload([container({ securityContext: { privileged: true } })]),
+      workload([container(READS_EVERY_FILE)]),
+    ],
     [
       "Deployment monitoring/a container c: may gain privileges",
       "Deployment monitoring/a container c: is privileged",
       "Deployment monitoring/a container c: keeps capabilities",
+      "Deployment monitoring/a container c: adds the capability DAC_READ_SEARCH",
     ].join(" | "),
-    [workload()],
+    [workload(), inAgentsNamespace(workload([container(READS_EVERY_FILE)]))],
   ],
   [
     "everyImageIsPinned",
