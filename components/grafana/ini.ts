@@ -29,7 +29,9 @@ export function grafanaIni(plan: Plan): Ini {
       // The default is one public string; it encrypts what users store in data sources.
       secret_key: `$__file{${SECRET_KEY_FILE}}`,
       cookie_secure: https,
-      cookie_samesite: "strict",
+      // With `strict` a link in a chat opens the login form: the browser sends no cookie from another site's page.
+      // `lax` sends it with such a click alone, never with another site's POST.
+      cookie_samesite: "lax",
       strict_transport_security: https,
       content_security_policy: true,
       x_content_type_options: true,
