@@ -1,3 +1,4 @@
+import { idOf } from "../../systems/load/alert-names";
 import type { Plan, RuleFile } from "../../systems/plan";
 import { alertsOf, type Alert } from "./alert";
 import type { Finding } from "./finding";
@@ -5,7 +6,7 @@ import type { QueryLanguage, SyntaxCheck } from "./query";
 
 const SEVERITIES: readonly string[] = ["critical", "warning", "info", "none"];
 
-/** Every rule's expression parses, every alert says how bad it is and what it means, every name is one alert. */
+/** Every rule's expression parses, every alert says how bad it is and what it means, every name is one alert of its system. */
 export function checkRules({ ruleFiles, lokiRuleFiles }: Plan, syntax: SyntaxCheck): Finding[] {
   return [
     ...ruleFiles.flatMap((file) => checkFile(file, "promql", syntax)),
@@ -55,19 +56,14 @@ function checkAlert({ name, group, rule, labels }: Alert, source: string): Findi
 
 function duplicateNames(files: readonly RuleFile[]): Finding[] {
   const first = new Map<string, string>();
-  return files.flatMap(({ source, groups }) =>
+  return files.flatMap(({ system, source, groups }) =>
     groups.flatMap(alertsOf).flatMap(({ name }) => {
-      const before = first.get(name);
-      first.set(name, before ?? source);
+      const id = idOf({ system, alert: name });
+      const before = first.get(id);
+      first.set(id, before ?? source);
       if (before === undefined) return [];
-      return [
-        {
-          area: "rules",
-          where: `${source}: ${name}`,
-          reason: `is also in ${before}`,
-          fix: "rename one of them",
-        },
-      ];
+      const where = `${source}: ${name}`;
+      return [{ area: "rules", where, reason: `is also in ${before}`, fix: "rename one of them" }];
     }),
   );
 }

@@ -1,6 +1,6 @@
 import { z } from "./zod";
 import { secretRef } from "./common";
-import { duration, httpUrl, label } from "./scalars";
+import { duration, httpUrl, interval, label } from "./scalars";
 
 const common = {
   sendResolved: z.boolean().default(true).describe("Also tell when the alert ends."),
@@ -38,8 +38,8 @@ export const route = z.strictObject({
   severities: z.array(severity).min(1).optional().describe("Default: every severity."),
   systems: z.array(label).min(1).optional().describe("Default: every system."),
   groupWait: duration.optional().describe("Default: vigie:alerting.groupWait."),
-  groupInterval: duration.optional().describe("Default: vigie:alerting.groupInterval."),
-  repeatInterval: duration.optional().describe("Default: vigie:alerting.repeatInterval."),
+  groupInterval: interval.optional().describe("Default: vigie:alerting.groupInterval."),
+  repeatInterval: interval.optional().describe("Default: vigie:alerting.repeatInterval."),
   continue: z.boolean().default(false).describe("Also try the routes below."),
 });
 export type Route = z.infer<typeof route>;
@@ -56,12 +56,12 @@ export const alerting = z.strictObject({
     .describe(
       "How long to gather alerts before the first message of a group. With the scrape and evaluation intervals of 15s each it keeps what a dead target costs within its alert's `for` plus 45 seconds.",
     ),
-  groupInterval: duration.prefault("5m").describe("How long to gather before the next message of a group."),
-  repeatInterval: duration.prefault("4h").describe("When to tell again what still burns."),
+  groupInterval: interval.prefault("5m").describe("How long to gather before the next message of a group."),
+  repeatInterval: interval.prefault("4h").describe("When to tell again what still burns."),
   heartbeat: z
     .strictObject({
       url: secretRef.describe("Ping URL of an external dead man's switch (healthchecks.io and the like)."),
-      interval: duration.prefault("1m").describe("How often it is pinged."),
+      interval: interval.prefault("1m").describe("How often it is pinged."),
     })
     .optional()
     .describe("The Watchdog alert pings it; silence there means that this stack is dead."),

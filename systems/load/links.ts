@@ -1,7 +1,8 @@
 import { panelId } from "../../dashboards/panel-id";
 import type { Rule, Urls } from "../plan";
+import { idOf } from "./alert-names";
 
-/** One page per alert, `docs/runbooks/<Alert>.md`. */
+/** One page per alert, `docs/runbooks/<system>/<Alert>.md`. */
 export const RUNBOOK_FOLDER = "docs/runbooks";
 
 /** Annotation of our rule files that names a panel: `<dashboard uid>/<panel key>`; becomes `dashboard_url`. */
@@ -49,11 +50,15 @@ export function linkedRule(rule: Rule, linking: Linking): Rule {
   return { ...rule, labels, annotations };
 }
 
-function runbookLinks(alert: string, { hasRunbook, runbookBaseUrl }: Linking): Record<string, string> {
+function runbookLinks(
+  alert: string,
+  { system, hasRunbook, runbookBaseUrl }: Linking,
+): Record<string, string> {
   if (!hasRunbook(alert)) return {};
-  const runbook = `${RUNBOOK_FOLDER}/${alert}.md`;
+  const page = `${idOf({ system, alert })}.md`;
+  const runbook = `${RUNBOOK_FOLDER}/${page}`;
   if (runbookBaseUrl === undefined) return { runbook };
-  return { runbook, runbook_url: `${runbookBaseUrl.replace(/\/+$/, "")}/${alert}.md` };
+  return { runbook, runbook_url: `${runbookBaseUrl.replace(/\/+$/, "")}/${page}` };
 }
 
 function withPanelUrl(

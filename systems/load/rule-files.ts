@@ -2,11 +2,12 @@ import { existsSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { System } from "../model";
 import type { AlertRule, Rule, RuleFile, RuleGroup, Urls } from "../plan";
+import { idOf, resolveAlert } from "./alert-names";
+import type { AlertId } from "./alert-names";
 import type { ProjectFiles } from "./files";
 import { linkedRule, RUNBOOK_FOLDER } from "./links";
 import type { ParsedRules } from "./rules";
 import { parseRules } from "./rules";
-import { didYouMean } from "../../config/suggest";
 import type { Problem } from "./problems";
 
 export interface LoadedRules {
@@ -49,93 +50,101 @@ export interface RuleContext {
 
 /** Every rule file of every system as it is installed, and every problem in them. */
 export function loadRuleFiles(systems: readonly System[], context: RuleContext): LoadedRules {
-  const prometheus = systems.flatMap((system) => loadSource(system, system.rules, context));
-  const loki = systems.flatMap((system) => loadSource(system, system.lokiRules, context));
+  const prometheus = systems.flatMap((system) => readSources(system, system.rules, context.reader));
+  const loki = systems.flatMap((system) => readSources(system, system.lokiRules, context.reader));
   const all = [...prometheus, ...loki];
+  const { disabled, problems } = resolveDisabled(all.flatMap(alertIds), context.disabled);
+  const install = (source: ReadSource) => installed(source, disabled, context);
   return {
-    ruleFiles: prometheus.flatMap(({ ruleFile }) => (ruleFile.groups.length === 0 ? [] : [ruleFile])),
-    lokiRuleFiles: loki.flatMap(({ ruleFile }) => (ruleFile.groups.length === 0 ? [] : [ruleFile])),
+    ruleFiles: prometheus.map(install).filter(({ groups }) => groups.length > 0),
+    lokiRuleFiles: loki.map(install).filter(({ groups }) => groups.length > 0),
     problems: [
-      ...new Set(all.flatMap(({ problems }) => problems)),
+      ...new Set(all.flatMap(({ parsed }) => parsed.problems)),
       ...duplicates(all),
       ...duplicateFileNames(prometheus),
       ...duplicateFileNames(loki),
-      ...unknownDisabled(all, context.disabled),
+      ...problems,
     ],
   };
 }
 
-interface LoadedSource {
-  readonly ruleFile: RuleFile;
+interface ReadSource {
+  readonly system: string;
+  readonly file: string;
+  readonly fileName: string;
   readonly parsed: ParsedRules;
   /** Names of the alerts that the system offers, switched off or not. */
   readonly offered: readonly string[];
-  readonly problems: readonly Problem[];
 }
 
-function loadSource(system: System, sources: System["rules"], context: RuleContext): LoadedSource[] {
-  const hasRunbook = (alert: string) => existsSync(`${context.files.root}/${RUNBOOK_FOLDER}/${alert}.md`);
-  const { urls, runbookBaseUrl } = context;
-  const linking = { system: system.name, urls, runbookBaseUrl, hasRunbook };
+function readSources({ name }: System, sources: System["rules"], reader: RuleReader): ReadSource[] {
   return sources.map(({ file, without = [] }) => {
-    const parsed = context.reader.read(file);
-    const offered = [...parsed.lines.keys()].filter((name) => !without.includes(name));
-    const isInstalled = (rule: Rule) =>
-      !isAlert(rule) || (offered.includes(rule.alert) && !context.disabled.includes(rule.alert));
-    const groups: RuleGroup[] = parsed.groups
-      .map((group) => ({
-        ...group,
-        rules: group.rules.filter(isInstalled).map((rule) => linkedRule(rule, linking)),
-      }))
-      .filter((group) => group.rules.length > 0);
-    const fileName = `${system.name}-${basename(file, extname(file))}.yaml`;
-    const ruleFile = { system: system.name, fileName, source: file, groups };
-    return { ruleFile, parsed, offered, problems: parsed.problems };
+    const parsed = reader.read(file);
+    const offered = [...parsed.lines.keys()].filter((alert) => !without.includes(alert));
+    return { system: name, file, fileName: `${name}-${basename(file, extname(file))}.yaml`, parsed, offered };
   });
 }
 
-/** An alert is disabled, tested, documented and silenced by its name, so one name is one alert. */
-function duplicates(all: readonly LoadedSource[]): Problem[] {
+function alertIds({ system, offered }: ReadSource): AlertId[] {
+  return offered.map((alert) => ({ system, alert }));
+}
+
+function installed(
+  { system, file, fileName, parsed, offered }: ReadSource,
+  disabled: ReadonlySet<string>,
+  { files, urls, runbookBaseUrl }: RuleContext,
+): RuleFile {
+  const named = (alert: string) => idOf({ system, alert });
+  const hasRunbook = (alert: string) => existsSync(`${files.root}/${RUNBOOK_FOLDER}/${named(alert)}.md`);
+  const linking = { system, urls, runbookBaseUrl, hasRunbook };
+  const isInstalled = (rule: Rule) =>
+    !isAlert(rule) || (offered.includes(rule.alert) && !disabled.has(named(rule.alert)));
+  const groups: RuleGroup[] = parsed.groups
+    .map((group) => ({
+      ...group,
+      rules: group.rules.filter(isInstalled).map((rule) => linkedRule(rule, linking)),
+    }))
+    .filter((group) => group.rules.length > 0);
+  return { system, fileName, source: file, groups };
+}
+
+/** An alert is disabled, tested, documented and silenced by its name, so in one system one name is one alert. */
+function duplicates(all: readonly ReadSource[]): Problem[] {
   const first = new Map<string, string>();
-  return all.flatMap(({ ruleFile: { source }, parsed, offered }) =>
-    offered.flatMap((name) => {
-      const at = `${source}:${parsed.lines.get(name) ?? 1}`;
-      const before = first.get(name);
+  return all.flatMap((source) =>
+    alertIds(source).flatMap((id) => {
+      const at = `${source.file}:${source.parsed.lines.get(id.alert) ?? 1}`;
+      const before = first.get(idOf(id));
       if (before === undefined) {
-        first.set(name, at);
+        first.set(idOf(id), at);
         return [];
       }
-      return [{ at, reason: `alert "${name}" exists already in ${before}`, fix: "rename one of them" }];
+      return [{ at, reason: `alert "${id.alert}" exists already in ${before}`, fix: "rename one of them" }];
     }),
   );
 }
 
-function duplicateFileNames(all: readonly LoadedSource[]): Problem[] {
+function duplicateFileNames(all: readonly ReadSource[]): Problem[] {
   const first = new Map<string, string>();
-  return all.flatMap(({ ruleFile: { fileName, source } }) => {
+  return all.flatMap(({ fileName, file }) => {
     const before = first.get(fileName);
     if (before === undefined) {
-      first.set(fileName, source);
+      first.set(fileName, file);
       return [];
     }
-    const reason = before === source ? "is named twice" : `would be mounted as ${fileName}, as ${before} is`;
-    return [{ at: source, reason, fix: before === source ? "name it once" : "rename one of them" }];
+    const reason = before === file ? "is named twice" : `would be mounted as ${fileName}, as ${before} is`;
+    return [{ at: file, reason, fix: before === file ? "name it once" : "rename one of them" }];
   });
 }
 
-function unknownDisabled(all: readonly LoadedSource[], disabled: readonly string[]): Problem[] {
-  const known = all.flatMap(({ offered }) => offered);
-  return disabled.flatMap((name, index) =>
-    known.includes(name)
-      ? []
-      : [
-          {
-            at: `vigie:alerting.disabledAlerts[${index}]`,
-            reason: `no alert "${name}" in this stack`,
-            fix: didYouMean(name, known, "there are no alerts"),
-          },
-        ],
+function resolveDisabled(known: readonly AlertId[], names: readonly string[]) {
+  const resolved = names.map((name, index) =>
+    resolveAlert(name, known, `vigie:alerting.disabledAlerts[${index}]`),
   );
+  return {
+    disabled: new Set(resolved.filter((one) => typeof one === "string")),
+    problems: resolved.filter((one) => typeof one !== "string"),
+  };
 }
 
 export function isAlert(rule: Rule): rule is AlertRule {

@@ -27,7 +27,7 @@ describe("what the plan adds to a rule", () => {
         title: "Taux d'erreur élevé",
         summary: "Too few of Gauzian's HTTP requests succeed.",
         description: expect.stringContaining("below 95 %"),
-        runbook: "docs/runbooks/GauzianHttpSuccessRateLow.md",
+        runbook: "docs/runbooks/gauzian/GauzianHttpSuccessRateLow.md",
         dashboard_url: `https://grafana.gauzian.pupin.fr/d/gauzian-overview?viewPanel=${panelId("gauzian-overview", "success-rate")}`,
       },
     });

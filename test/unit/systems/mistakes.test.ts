@@ -34,6 +34,7 @@ function problemsIn(
   kind: "ruleFiles" | "dashboards",
   texts: Record<string, string | undefined>,
   disabled: string[] = [],
+  apps: readonly string[] = ["shop"],
 ): string[] {
   for (const [name, text] of Object.entries(texts)) {
     const path = join(ROOT, name);
@@ -41,14 +42,14 @@ function problemsIn(
     if (text === undefined) rmSync(path, { force: true });
     else writeFileSync(path, text);
   }
-  const { apps } = stackFile.parse({
+  const parsed = stackFile.parse({
     environment: "development",
     platform: "k3s",
     cluster: { name: "x" },
-    apps: { shop: { [kind]: Object.keys(texts) } },
+    apps: Object.fromEntries(apps.map((app) => [app, { [kind]: Object.keys(texts) }])),
   });
   const files = projectFiles(ROOT);
-  const systems = appSystems(apps);
+  const systems = appSystems(parsed.apps);
   const urls = { grafana: "g", prometheus: "p", alertmanager: "a" };
   const input = { editable: true, logs: true, threshold: () => 0 };
   const rules = loadRuleFiles(systems, { files, reader: ruleReader(files), urls, disabled });
@@ -133,9 +134,20 @@ describe("mistakes in a rule file", () => {
     ]);
   });
 
-  test("one name is one alert over all files", () => {
+  test("one name is one alert over all files of a system", () => {
     expect(problemsIn("ruleFiles", { "r.yaml": good, "s.yaml": good })).toEqual([
       's.yaml:4: alert "A" exists already in r.yaml:4; rename one of them',
+    ]);
+  });
+
+  test("two systems may each have an alert of the same name, which is then named with its system", () => {
+    const both = (disabled: string[]) =>
+      problemsIn("ruleFiles", { "r.yaml": good }, disabled, ["shop", "bank"]);
+    expect(both([])).toEqual([]);
+    expect(both(["shop/A"])).toEqual([]);
+    expect(both(["A", "shops/A"])).toEqual([
+      'vigie:alerting.disabledAlerts[0]: alert "A" exists in 2 systems; write "bank/A" or "shop/A"',
+      'vigie:alerting.disabledAlerts[1]: no alert "shops/A" in this stack; did you mean "shop/A"?',
     ]);
   });
 
@@ -255,5 +267,10 @@ describe("the whole plan", () => {
     const text = JSON.stringify(planOf({ alerting: { disabledAlerts: ["NodeClockSkewed"] } }).ruleFiles);
     expect(text).not.toContain("NodeClockSkewed");
     expect(text).toContain("NodeClockNotSynchronised");
+  });
+
+  test("leaves an alert that is named with its system out", () => {
+    const plan = planOf({ alerting: { disabledAlerts: ["platform/NodeClockSkewed"] } });
+    expect(JSON.stringify(plan.ruleFiles)).not.toContain("NodeClockSkewed");
   });
 });
