@@ -21,11 +21,29 @@ export function meantSize(typed: unknown): string | undefined {
   return match?.[1] === undefined || unit === undefined ? undefined : `${match[1]}${unit}`;
 }
 
-/** `30 days` -> `30d`, `15` -> `15s`: the duration that was probably meant. */
+const UNIT_ORDER = ["y", "w", "d", "h", "m", "s", "ms"];
+
+/** `30 days` -> `30d`, `15` -> `15s`, `1d2w` -> `2w1d`: the duration that was probably meant. */
 export function meantDuration(typed: unknown): string | undefined {
-  if (typeof typed === "number" && Number.isInteger(typed)) return `${typed}s`;
+  if (typeof typed === "number" && Number.isInteger(typed)) return typed > 0 ? `${typed}s` : undefined;
+  return oneUnit(typed) ?? sorted(String(typed));
+}
+
+/** The parts from the largest unit to the smallest, those of one unit added up. */
+function sorted(typed: string): string | undefined {
+  if (!/^(?:\d+(?:ms|[smhdwy]))+$/.test(typed)) return undefined;
+  const sums = new Map<string, number>();
+  for (const [, count, unit = ""] of typed.matchAll(/(\d+)(ms|[smhdwy])/g)) {
+    sums.set(unit, (sums.get(unit) ?? 0) + Number(count));
+  }
+  const parts = UNIT_ORDER.flatMap((unit) => ((sums.get(unit) ?? 0) > 0 ? [`${sums.get(unit)}${unit}`] : []));
+  const text = parts.join("");
+  return text === "" || text === typed ? undefined : text;
+}
+
+function oneUnit(typed: unknown): string | undefined {
   const match = /^\s*(\d+)\s*([a-z]*)\s*$/i.exec(String(typed));
-  if (match?.[1] === undefined) return undefined;
+  if (match?.[1] === undefined || Number(match[1]) === 0) return undefined;
   const word = (match[2] ?? "").toLowerCase();
   if (word === "") return `${match[1]}s`;
   const unit =

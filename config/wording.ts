@@ -57,6 +57,6 @@ export function fixFor(expected: string, value: unknown): string {
 
 function inRightUnit(expected: string, value: unknown): string | undefined {
   if (expected.startsWith("must be a size")) return meantSize(value);
-  if (expected.startsWith("must be a duration")) return meantDuration(value);
+  if (/^must (be a duration|have each unit once)/.test(expected)) return meantDuration(value);
   return undefined;
 }

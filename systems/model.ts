@@ -13,6 +13,8 @@ export interface System {
   readonly title: string;
   readonly scrapes: readonly ScrapeJob[];
   readonly probes: readonly Probe[];
+  /** Default: none. */
+  readonly portProbes?: readonly PortProbe[];
   readonly rules: readonly RuleSource[];
   readonly lokiRules: readonly RuleSource[];
   readonly dashboards: readonly DashboardSource[];
@@ -22,7 +24,7 @@ export interface System {
 
 /** How the targets of a job are found. */
 export type TargetSource =
-  /** EndpointSlices of one Service; `port` is the Service port's name or number. */
+  /** EndpointSlices of one Service; `port` is the name of its port, or the number that its pods listen on. */
   | {
       readonly kind: "service";
       readonly namespace: string;
@@ -68,6 +70,25 @@ export interface Probe {
   readonly url: string;
   readonly interval: Duration;
   readonly expectStatus?: number | undefined;
+}
+
+/**
+ * Ports of one host, each asked by the blackbox exporter. Unlike with a `Probe`, silence is no fault by itself: most ports
+ * of a range are free. What an answer means is for the system's own rules.
+ */
+export interface PortProbe {
+  /** Label `job`; unique over all systems. */
+  readonly job: string;
+  /** Host name or IPv4 address. */
+  readonly host: string;
+  /** Both ends are asked. */
+  readonly ports: { readonly from: number; readonly to: number };
+  /** Ports of the range that are left out. */
+  readonly except?: readonly number[] | undefined;
+  /** Asked over HTTP, any 2xx is an answer. Default: a TCP connection is enough. */
+  readonly path?: string | undefined;
+  readonly interval: Duration;
+  readonly timeout: Duration;
 }
 
 /** A file of Prometheus or Loki rules, path relative to the project root; alerts named in `without` are left out. */

@@ -1,5 +1,5 @@
 import { z } from "./zod";
-import { cpu, duration, label, labels as kubernetesLabels, objectName, size } from "./scalars";
+import { cpu, label, labels as kubernetesLabels, objectName, size } from "./scalars";
 
 /**
  * Where a secret value comes from. `fromConfig` names a key of the stack's `vigie:secrets` object, set with
@@ -66,13 +66,15 @@ export const workload = {
   annotations: z.record(z.string(), z.string()).optional().describe("Extra annotations on the pods."),
 };
 
-/** A volume that grows in place; shrinking or moving it to another class is refused by Kubernetes. */
+/** A volume that grows in place. Kubernetes refuses to shrink it, and to change the class of a claim that exists. */
 export function volume(defaultSize: string) {
   return z.strictObject({
     size: size.prefault(defaultSize).describe("Requested size; may grow later, never shrink."),
-    storageClass: label.optional().describe("Storage class; default: vigie:scheduling.storageClass."),
+    storageClass: label
+      .optional()
+      .describe(
+        "Storage class. Default: vigie:scheduling.storageClass. Fixed once the volume is made: see docs/operations.md before you change it.",
+      ),
   });
 }
 export type Volume = z.infer<ReturnType<typeof volume>>;
-
-export const interval = duration;

@@ -1,6 +1,6 @@
 import { z } from "./zod";
 import { passwordSource, volume, workload } from "./common";
-import { duration, image } from "./scalars";
+import { image, interval } from "./scalars";
 
 export const grafana = z.strictObject({
   ...workload,
@@ -22,5 +22,5 @@ export const grafana = z.strictObject({
     .enum(["dark", "light", "system"])
     .default("dark")
     .describe("Theme for users who have not chosen one."),
-  sessionLifetime: duration.prefault("7d").describe("How long a login lasts."),
+  sessionLifetime: interval.prefault("7d").describe("How long a login lasts."),
 });

@@ -1,6 +1,6 @@
 import { z } from "./zod";
 import { secretRef, volume, workload } from "./common";
-import { cpu, duration, httpUrl, image, labelName, size } from "./scalars";
+import { httpUrl, image, interval, labelName, size } from "./scalars";
 
 export const prometheus = z.strictObject({
   ...workload,
@@ -8,14 +8,14 @@ export const prometheus = z.strictObject({
   storage: volume("20Gi").prefault({}).describe("Volume of the samples."),
   retention: z
     .strictObject({
-      time: duration.prefault("30d").describe("Samples older than this are deleted."),
+      time: interval.prefault("30d").describe("Samples older than this are deleted."),
       size: size.optional().describe("Blocks are deleted above this. Default: 85 % of the volume."),
     })
     .prefault({})
     .describe("How long samples are kept."),
-  scrapeInterval: duration.prefault("15s").describe("How often every target is asked."),
-  scrapeTimeout: duration.prefault("10s").describe("How long a target may take; at most the interval."),
-  evaluationInterval: duration.prefault("15s").describe("How often rules are evaluated."),
+  scrapeInterval: interval.prefault("15s").describe("How often every target is asked."),
+  scrapeTimeout: interval.prefault("10s").describe("How long a target may take; at most the interval."),
+  evaluationInterval: interval.prefault("15s").describe("How often rules are evaluated."),
   externalLabels: z
     .record(labelName, z.string())
     .prefault({})
@@ -54,7 +54,7 @@ export const alertmanager = z.strictObject({
   image: image.prefault("docker.io/prom/alertmanager:v0.34.0").describe("Alertmanager itself."),
   replicas: z.int().min(1).max(5).default(1).describe("More than one form a gossip cluster."),
   storage: volume("1Gi").prefault({}).describe("Volume of silences and notification state, one per replica."),
-  retention: duration.prefault("120h").describe("How long silences and notification state are kept."),
+  retention: interval.prefault("120h").describe("How long silences and notification state are kept."),
 });
 
 export const exporters = z.strictObject({
@@ -101,5 +101,3 @@ export const exporters = z.strictObject({
     .prefault({})
     .describe("Images of the database exporters that do not name their own."),
 });
-
-export { cpu };

@@ -74,10 +74,19 @@ export const namespace = z.strictObject({
     .describe("Default deny plus one policy per workload. Needs a CNI that enforces NetworkPolicy."),
 });
 
+/** Where the pods run that must read the host. */
+export function agentsNamespace({ namespace: { name, agentsName } }: {
+  readonly namespace: z.infer<typeof namespace>;
+}): string {
+  return agentsName ?? `${name}-agents`;
+}
+
 export const scheduling = z.strictObject({
   storageClass: label
     .optional()
-    .describe("Storage class of every volume. Default: the cluster's default class."),
+    .describe(
+      "Storage class of every volume. Default: the cluster's default class. Fixed once a volume is made: see docs/operations.md before you change it.",
+    ),
   nodeSelector: kubernetesLabels.prefault({}).describe("Node labels every pod of the stack needs."),
   tolerations: z.array(toleration).prefault([]).describe("Tolerations of every pod of the stack."),
   imagePullSecrets: z.array(objectName).prefault([]).describe("Pull secrets that exist in the namespace."),

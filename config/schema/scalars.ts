@@ -1,11 +1,18 @@
 import { z } from "./zod";
 
-/** A Prometheus duration: `30d`, `15s`, `1h30m`. Units: ms, s, m, h, d, w, y. */
+/** A Prometheus duration: `30d`, `15s`, `1h30m`. Units: y, w, d, h, m, s, ms, in this order, each at most once. */
 export type Duration = string & { readonly __unit: "duration" };
 /** A Kubernetes quantity in bytes: `20Gi`, `512Mi`. Units: Ki, Mi, Gi, Ti. */
 export type Size = string & { readonly __unit: "size" };
 
-const DURATION = /^(?:\d+(?:ms|s|m|h|d|w|y))+$/;
+/**
+ * Prometheus' own grammar, which Alertmanager and Loki share; `1d2w` and `10s20s` would stop them at their start.
+ * https://github.com/prometheus/common/blob/main/model/time.go, `ParseDuration`
+ */
+const DURATION = /^(?=\d)(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/;
+const COUNTED_UNITS = /^(?:\d+(?:ms|s|m|h|d|w|y))+$/;
+/** Go counts nanoseconds in 64 bits, which is 292 years. */
+const LONGEST = "200y";
 const SIZE = /^(\d+)(Ki|Mi|Gi|Ti)$/;
 
 const SECONDS: Readonly<Record<string, number>> = {
@@ -38,15 +45,29 @@ export function sizeBytes(text: string): number {
 
 /** A text of one form; the message is the same for text of another form and for what is no text at all. */
 function matching(pattern: RegExp, message: string) {
-  return z.string(message).regex(pattern, message);
+  // What does not even look right is told that and nothing more.
+  return z.string(message).regex(pattern, { error: message, abort: true });
 }
 
-export const duration = matching(
-  DURATION,
-  'must be a duration such as "15s", "5m" or "30d" (units: ms, s, m, h, d, w, y)',
-)
+/** @param zero whether it may be `0s`: else a zero would be refused by the program that reads it, or mean "not set" there. */
+function durationText(zero: boolean) {
+  const text = matching(
+    COUNTED_UNITS,
+    'must be a duration such as "15s", "5m" or "30d" (units: y, w, d, h, m, s, ms)',
+  )
+    .regex(DURATION, { error: "must have each unit once, the largest first", abort: true })
+    .refine((value) => durationSeconds(value) <= durationSeconds(LONGEST), `must be at most "${LONGEST}"`);
+  return zero ? text : text.regex(/[1-9]/, "must be longer than zero");
+}
+
+export const duration = durationText(true)
   .transform((text) => text as Duration)
   .meta({ id: "Duration" });
+
+/** A duration longer than zero. */
+export const interval = durationText(false)
+  .transform((text) => text as Duration)
+  .meta({ id: "Interval" });
 
 export const size = matching(SIZE, 'must be a size such as "512Mi" or "20Gi" (units: Ki, Mi, Gi, Ti)')
   .transform((text) => text as Size)
@@ -92,12 +113,16 @@ export const image = matching(
   .refine((text) => !/:latest(@|$)/.test(text), 'must name a version: ":latest" changes under your feet')
   .meta({ id: "Image" });
 
-export const metricName = matching(/^[a-zA-Z_:][a-zA-Z0-9_:]*$/, "must be a Prometheus metric name");
 export const labelName = matching(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "must be a Prometheus label name");
 export const port = z.int("must be a port between 1 and 65535").min(1).max(65_535);
 export const urlPath = matching(/^\/[^\s?#]*$/, 'must be a path such as "/metrics"');
-/** Path or glob of a log file on a node. */
-export const logPath = matching(/^\/\S*$/, 'must be an absolute path or glob such as "/var/log/app/*.log"');
+/** Path or glob of a log file on a node. The collector mounts the folder before its first glob, which may not be `/`. */
+export const logPath = matching(/^\/\S*$/, 'must be an absolute path or glob such as "/var/log/app/*.log"')
+  .regex(/^\/[^*?[{/]+\//, {
+    error: 'must lie in a folder below "/" that is named without "*", such as "/srv/app/*.log"',
+    abort: true,
+  })
+  .regex(/^(?!.*\/\.{1,2}(\/|$))/, 'must not hold "." or ".." between slashes');
 export const httpUrl = z.url({ protocol: /^https?$/, error: "must be an http:// or https:// URL" });
 /** CPU: `100m`, `0.5`. A bare YAML number is what people write, and means the same. */
 export const cpu = z
@@ -105,5 +130,3 @@ export const cpu = z
   .transform(String)
   .pipe(matching(/^(\d+m|\d+(\.\d{1,3})?)$/, 'must be CPU such as "100m" or "0.5"'))
   .meta({ id: "Cpu" });
-/** Five-field cron. */
-export const cron = matching(/^(\S+\s+){4}\S+$/, 'must be a five-field cron expression such as "0 2 * * *"');

@@ -1,6 +1,6 @@
 import { z } from "../zod";
 import { secretRef } from "../common";
-import { duration, httpUrl, label, labelName, logPath, urlPath } from "../scalars";
+import { httpUrl, interval, label, labelName, logPath, urlPath } from "../scalars";
 import { target } from "./target";
 
 const scrape = z.strictObject({
@@ -8,8 +8,8 @@ const scrape = z.strictObject({
   target: target.describe("Where to ask."),
   path: urlPath.default("/metrics").describe("Path of the metrics."),
   scheme: z.enum(["http", "https"]).default("http").describe("Scheme of the metrics."),
-  interval: duration.optional().describe("Default: vigie:prometheus.scrapeInterval."),
-  timeout: duration.optional().describe("At most the interval. Default: vigie:prometheus.scrapeTimeout."),
+  interval: interval.optional().describe("Default: vigie:prometheus.scrapeInterval."),
+  timeout: interval.optional().describe("At most the interval. Default: vigie:prometheus.scrapeTimeout."),
   bearerToken: secretRef.optional().describe("Token sent with every scrape."),
   labels: z.record(labelName, z.string()).prefault({}).describe("Labels on every series of it."),
 });
@@ -22,9 +22,9 @@ export const app = z.strictObject({
   probes: z
     .array(
       z.strictObject({
-        name: label.describe("Label `instance` of its series; unique over the whole stack."),
-        url: httpUrl.describe("What to ask, from inside the cluster."),
-        interval: duration.prefault("30s").describe("How often."),
+        name: label.describe("Label `probe` of its series; unique over the whole stack."),
+        url: httpUrl.describe("What to ask, from inside the cluster; label `instance`."),
+        interval: interval.prefault("30s").describe("How often."),
         expectStatus: z.int().min(100).max(599).optional().describe("Default: any 2xx."),
       }),
     )

@@ -5,7 +5,11 @@ import { hostPort, label, objectName, port } from "../scalars";
 const kubernetesTarget = z.strictObject({
   namespace: label,
   service: objectName.describe("Name of the Service whose EndpointSlices are scraped."),
-  port: z.union([label, port]).describe("Name or number of the Service port."),
+  port: z
+    .union([label, port])
+    .describe(
+      "Name of the Service's port, or the number that its pods listen on (the Service's `targetPort`).",
+    ),
 });
 
 export const target = z

@@ -49,6 +49,7 @@ const WARNING_ONLY = [
   "productionIsProtected",
   "promtailIsPastItsEnd",
   "receiversAreUsed",
+  "seriesStayFresh",
   "tunnelIsUsed",
 ];
 
