@@ -1,5 +1,5 @@
-import type { SecretValues } from "../components/kit/context";
 import type { Settings } from "./schema";
+import type { SecretValues } from "./secret-values";
 
 /** A secret the stack file refers to that has no value yet, and the command that sets it. */
 export interface MissingSecret {

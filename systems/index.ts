@@ -1,4 +1,4 @@
-import { urls as urlsOf } from "../components/exposure/graph";
+import { urls as urlsOf } from "../base/exposure";
 import { UserError } from "../config/errors";
 import type { Settings } from "../config/schema";
 import { appSystems } from "./apps";

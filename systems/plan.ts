@@ -1,3 +1,4 @@
+import type { Urls } from "../base/exposure";
 import type { Settings } from "../config/schema";
 import type { System } from "./model";
 
@@ -47,13 +48,6 @@ export interface Dashboard {
   readonly title: string;
   /** Classic JSON, deterministic. */
   readonly json: string;
-}
-
-/** Public addresses of the three UIs, where exposed; otherwise the in-cluster URL. */
-export interface Urls {
-  readonly grafana: string;
-  readonly prometheus: string;
-  readonly alertmanager: string;
 }
 
 /**

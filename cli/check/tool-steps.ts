@@ -1,4 +1,4 @@
-import { agentsNamespace } from "../../components/kit/endpoints";
+import { agentsNamespace } from "../../config/schema/platform";
 import type { Plan } from "../../systems/plan";
 import * as run from "../../test/tools/run";
 import type { Finding } from "./finding";

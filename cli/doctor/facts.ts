@@ -51,7 +51,6 @@ export interface TraefikFacts {
 }
 
 export interface ServiceFacts {
-  readonly ports: readonly number[];
   readonly selector: Readonly<Record<string, string>>;
 }
 

@@ -1,5 +1,5 @@
-import { exposureGraph } from "../../components/exposure/graph";
-import { agentsNamespace } from "../../components/kit/endpoints";
+import { traefikRoutes } from "../../base/exposure";
+import { agentsNamespace } from "../../config/schema/platform";
 import type { Settings } from "../../config/schema";
 import type { Evaluated } from "../program/evaluate";
 import { isKubernetesObject, isPatch, manifestOf, type Manifest } from "../program/manifests";
@@ -28,8 +28,6 @@ export interface TraefikNeeds {
   readonly podLabels: Readonly<Record<string, string>>;
   /** The pods must carry the labels, or the stack's network policies keep them out. */
   readonly networkPolicies: boolean;
-  /** A tunnel ends at port 80 of the Service. */
-  readonly tunnelled: boolean;
   /** Middlewares of somebody else's that routes name. */
   readonly middlewares: readonly MiddlewareNeed[];
 }
@@ -91,7 +89,7 @@ function versionNeed(objects: readonly Manifest[]): Needs["version"] {
 }
 
 function traefikNeeds(settings: Settings, objects: readonly Manifest[]): TraefikNeeds | undefined {
-  const routes = exposureGraph(settings).filter(({ router }) => router !== undefined);
+  const routes = traefikRoutes(settings);
   if (routes.length === 0) return undefined;
   const { namespace, serviceName, podLabels } = settings.exposure.traefik;
   const own = new Set(
@@ -109,7 +107,6 @@ function traefikNeeds(settings: Settings, objects: readonly Manifest[]): Traefik
     serviceName,
     podLabels,
     networkPolicies: settings.namespace.networkPolicies,
-    tunnelled: routes.some(({ tunnel }) => tunnel?.originIs === "traefik"),
     middlewares: middlewares.filter(({ foreign, name }) => foreign || !own.has(name)),
   };
 }

@@ -9,7 +9,6 @@ export const TRAEFIK_API = "traefik.io/v1alpha1";
 interface Service {
   readonly metadata: { readonly namespace: string; readonly name: string };
   readonly spec: {
-    readonly ports?: readonly { readonly port: number }[];
     readonly selector?: Readonly<Record<string, string>>;
   };
 }
@@ -50,7 +49,7 @@ export async function readTraefik(client: Client, needs: TraefikNeeds): Promise<
 }
 
 function serviceFacts({ spec }: Service): ServiceFacts {
-  return { ports: (spec.ports ?? []).map(({ port }) => port), selector: spec.selector ?? {} };
+  return { selector: spec.selector ?? {} };
 }
 
 /** Labels as its chart sets them: only a hint for where to look. */

@@ -1,4 +1,4 @@
-import { toYaml } from "../../components/kit/serialise";
+import { toYaml } from "../../base/serialise";
 import { isKubernetesObject, isPatch, manifestOf, type ManifestOptions } from "../program/manifests";
 import type { Recorded } from "../program/record";
 import { fileName } from "./file-name";

@@ -1,5 +1,5 @@
 import type { Settings } from "../../config/schema";
-import { exposureGraph } from "../../components/exposure/graph";
+import { traefikRoutes } from "../../base/exposure";
 import type { Plan } from "../../systems/plan";
 import { isKubernetesObject, isPatch } from "../program/manifests";
 import type { Evaluated } from "../program/evaluate";
@@ -78,7 +78,7 @@ function receivers({ alerting }: Settings): string {
 
 /** What must be in the cluster already; an apply without it fails at the first object that needs it. */
 function expectations(settings: Settings): string[] {
-  if (exposureGraph(settings).every(({ router }) => router === undefined)) return [];
+  if (traefikRoutes(settings).length === 0) return [];
   const { namespace, serviceName } = settings.exposure.traefik;
   return [`Traefik running as Service ${namespace}/${serviceName}, with its definitions traefik.io/v1alpha1`];
 }

@@ -1,7 +1,8 @@
 import type { Context } from "../kit/context";
-import { frontDoors } from "../exposure/graph";
-import { portOf } from "../kit/endpoints";
+import { frontDoors } from "../exposure/front-doors";
+import { portOf } from "../../base/endpoints";
 import type { Flow } from "../kit/network-policy";
+import { smtpPort } from "./email";
 import { APP, GOSSIP_PORT } from "./pod";
 
 const GOSSIP: Flow = {
@@ -24,9 +25,16 @@ export function alertmanagerIngress({ settings }: Context): Flow[] {
   return [{ peers, ports: [portOf(APP)] }, ...(alertmanager.replicas > 1 ? [GOSSIP] : [])];
 }
 
-/** Discord and Slack are https; the heartbeat's URL is a secret, whose port nobody here knows, so the usual two. */
+/**
+ * Discord, Slack and PagerDuty are https; the heartbeat's URL is a secret, whose port nobody here knows, so the usual two;
+ * mail goes to the port of its server.
+ */
 export function alertmanagerEgress({ settings }: Context): Flow[] {
   const { alerting, alertmanager } = settings;
-  const ports = alerting.heartbeat === undefined ? [443] : [80, 443];
+  const mail = Object.values(alerting.receivers).flatMap((receiver) =>
+    receiver.type === "email" ? [smtpPort(receiver)] : [],
+  );
+  const web = alerting.heartbeat === undefined ? [443] : [80, 443];
+  const ports = [...new Set([...web, ...mail])].sort((a, b) => a - b);
   return [{ peers: [{ anywhere: true }], ports }, ...(alertmanager.replicas > 1 ? [GOSSIP] : [])];
 }

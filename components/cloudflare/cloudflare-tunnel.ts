@@ -3,13 +3,12 @@ import { DnsRecord } from "@pulumi/cloudflare/dnsRecord";
 import { getZeroTrustTunnelCloudflaredTokenOutput } from "@pulumi/cloudflare/getZeroTrustTunnelCloudflaredToken";
 import { ZeroTrustTunnelCloudflared } from "@pulumi/cloudflare/zeroTrustTunnelCloudflared";
 import { ZeroTrustTunnelCloudflaredConfig } from "@pulumi/cloudflare/zeroTrustTunnelCloudflaredConfig";
-import { exposureGraph } from "../exposure/graph";
 import type { Context, Transform } from "../kit/context";
 import type { k8s } from "../kit/kubernetes";
 import { accessApplication } from "./access";
 import { accessTeam, cloudflareValue, type CloudflareSettings } from "./credentials";
 import { deployConnector } from "./deploy";
-import { CATCH_ALL, tunnelledRoutes, tunnelRule, type TunnelledRoute } from "./ingress";
+import { CATCH_ALL, closedPaths, tunnelledRoutes, tunnelRule, type TunnelledRoute } from "./ingress";
 
 export interface CloudflareTunnelArgs {
   readonly context: Context;
@@ -30,7 +29,7 @@ export class CloudflareTunnel extends pulumi.ComponentResource {
     const accountId = cloudflareValue("accountId", cloudflare, context.secrets);
     const zoneId = cloudflareValue("zoneId", cloudflare, context.secrets);
     const { tunnelName } = cloudflare;
-    const routes = tunnelledRoutes(exposureGraph(context.settings));
+    const routes = tunnelledRoutes(context.settings);
     const child = { parent: this };
 
     // Account-wide unique name: the new one cannot be made before the old one is gone.
@@ -39,7 +38,10 @@ export class CloudflareTunnel extends pulumi.ComponentResource {
       { accountId, name: tunnelName, configSrc: "cloudflare" },
       { ...child, deleteBeforeReplace: true },
     );
-    const ingresses = routes.map((route) => this.rule(name, route, { accountId, cloudflare }));
+    const ingresses = routes.flatMap((route) => [
+      ...closedPaths(route),
+      this.rule(name, route, { accountId, cloudflare }),
+    ]);
     const config = new ZeroTrustTunnelCloudflaredConfig(
       `${name}-config`,
       { accountId, tunnelId: tunnel.id, config: { ingresses: [...ingresses, CATCH_ALL] } },

@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { ExposedRoute } from "../exposure/graph";
-import { traefikPods } from "../exposure/graph";
+import type { Settings } from "../../config/schema";
 import type { Context } from "../kit/context";
-import { portOf } from "../kit/endpoints";
+import { portOf } from "../../base/endpoints";
 import type { k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 import type { Flow } from "../kit/network-policy";
@@ -19,6 +18,8 @@ export const TOKEN_FILE = "token";
 const USER = 65_532;
 /** Port of Cloudflare's edge, over QUIC and HTTP/2. */
 const EDGE_PORT = 7844;
+/** Of `https://<team>.cloudflareaccess.com/cdn-cgi/access/certs`, the keys that Access signs with. */
+const ACCESS_KEYS_PORT = 443;
 
 /**
  * The token comes from a file: as `--token` it would show in the process list, as a variable in `kubectl describe`.
@@ -101,22 +102,19 @@ function apart(): k8s.core.v1.Affinity {
   };
 }
 
-/**
- * Out: Cloudflare's edge (whose addresses change), Traefik, and the parts that a route reaches without it. Traefik without
- * a port: a policy sees the pod's port, and only Traefik's own chart knows which one its Service maps to.
- */
-export function connectorEgress(context: Context, routes: readonly ExposedRoute[]): Flow[] {
-  const tunnelled = tunnelledRoutes(routes);
-  const direct = tunnelled.filter(({ tunnel }) => tunnel.originIs === "service");
+/** Out: Cloudflare's edge, whose addresses change, the keys that Access signs with, and the UIs with a tunnelled route. */
+export function connectorEgress(settings: Settings): Flow[] {
+  const routes = tunnelledRoutes(settings);
+  const checksTokens = routes.some(({ auth }) => auth.type === "access");
   return [
     {
       peers: [{ anywhere: true }],
       ports: [
         { port: EDGE_PORT, protocol: "TCP" },
         { port: EDGE_PORT, protocol: "UDP" },
+        ...(checksTokens ? [ACCESS_KEYS_PORT] : []),
       ],
     },
-    ...(tunnelled.length > direct.length ? [{ peers: [traefikPods(context.settings)] }] : []),
-    ...direct.map(({ endpoint, port }) => ({ peers: [{ app: endpoint }], ports: [port] })),
+    ...routes.map(({ endpoint, port }) => ({ peers: [{ app: endpoint }], ports: [port] })),
   ];
 }

@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../../config/errors";
 import type { Settings } from "../../config/schema";
 import type { SecretRef } from "../../config/schema/common";
-import type { SecretValues } from "../kit/context";
+import type { SecretValues } from "../../config/secret-values";
 
 export type CloudflareSettings = NonNullable<Settings["cloudflare"]>;
 

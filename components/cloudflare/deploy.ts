@@ -1,7 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { exposureGraph } from "../exposure/graph";
 import { transformed, type Context, type Transform } from "../kit/context";
-import { portOf } from "../kit/endpoints";
+import { portOf } from "../../base/endpoints";
 import {
   Deployment,
   PodDisruptionBudget,
@@ -91,7 +90,7 @@ export function deployConnector(
       app: APP,
       labels,
       ingress: [{ peers: [{ app: "prometheus" }], ports: [portOf("cloudflared")] }],
-      egress: connectorEgress(context, exposureGraph(settings)),
+      egress: connectorEgress(settings),
     },
     opts,
   );

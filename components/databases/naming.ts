@@ -1,5 +1,5 @@
 import type { Database } from "../../config/schema/databases";
-import { checksum } from "../kit/serialise";
+import { checksum } from "../../base/serialise";
 
 export interface Exporter {
   /** Name of the container, in a side-car as in a Deployment of its own. */

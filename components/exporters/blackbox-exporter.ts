@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { rolledConfig } from "../kit/config-map";
 import { transformed, type Context, type Transform } from "../kit/context";
-import { portOf } from "../kit/endpoints";
+import { portOf } from "../../base/endpoints";
 import { Deployment, ServiceAccount, type k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
 import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
-import { toYaml } from "../kit/serialise";
+import { toYaml } from "../../base/serialise";
 import { resourcesFor } from "../kit/sizes";
 import { objectLabels, podMetadata } from "../kit/workload";
 import { blackboxConfig } from "./blackbox-config";

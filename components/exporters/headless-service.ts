@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { portOf, type Endpoint } from "../kit/endpoints";
+import { portOf, type Endpoint } from "../../base/endpoints";
 import { Service } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 

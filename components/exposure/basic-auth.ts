@@ -1,15 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RandomPassword } from "@pulumi/random/randomPassword";
-import type { Auth } from "../../config/schema/exposure";
-import type { SecretValues } from "../kit/context";
+import type { Auth, Ui } from "../../config/schema/exposure";
+import type { SecretValues } from "../../config/secret-values";
 import { Secret } from "../kit/kubernetes";
 import { middlewareNames } from "./middlewares";
-import type { PublicEndpoint } from "./graph";
 
 type BasicAuth = Extract<Auth, { type: "basic" }>;
 
 export interface BasicAuthArgs {
-  readonly endpoint: PublicEndpoint;
+  readonly endpoint: Ui;
   readonly auth: BasicAuth;
   readonly namespace: pulumi.Input<string>;
   readonly labels: Record<string, string>;

@@ -14,7 +14,7 @@ export interface IngressRouteSpec {
     readonly middlewares: readonly MiddlewareRef[];
     readonly services: readonly { readonly name: string; readonly port: number }[];
   }[];
-  readonly tls?: { readonly certResolver?: string; readonly secretName?: string };
+  readonly tls: { readonly certResolver?: string; readonly secretName?: string };
 }
 
 export interface MiddlewareRef {
@@ -38,7 +38,6 @@ export interface RateLimitSpec {
   readonly average: number;
   readonly burst: number;
   readonly period: string;
-  readonly sourceCriterion?: { readonly requestHeaderName: string };
 }
 
 export interface HeadersSpec {

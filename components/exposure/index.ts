@@ -1,2 +1,2 @@
-export { exposureGraph, frontDoors, urls, type ExposedRoute, type PublicEndpoint } from "./graph";
+export { frontDoors } from "./front-doors";
 export { TraefikExposure, type TraefikExposureArgs } from "./traefik-exposure";

@@ -1,11 +1,12 @@
 import type { BasicAuthSpec, HeadersSpec, IngressRouteSpec, MiddlewareRef, RateLimitSpec } from "./crds";
-import type { ExposedRoute, PublicEndpoint } from "./graph";
+import type { ExposedRoute } from "../../base/exposure";
 import type { Settings } from "../../config/schema";
+import type { Ui } from "../../config/schema/exposure";
 
 const YEAR_IN_SECONDS = 31_536_000;
 
 /** Object names, which the stack's users may refer to: `prometheus-auth`, `prometheus-auth-secret`, ... */
-export function middlewareNames(endpoint: PublicEndpoint) {
+export function middlewareNames(endpoint: Ui) {
   return {
     auth: `${endpoint}-auth`,
     authSecret: `${endpoint}-auth-secret`,
@@ -15,23 +16,18 @@ export function middlewareNames(endpoint: PublicEndpoint) {
 }
 
 /** `removeHeader`: Grafana would take the proxy's `Authorization: Basic` for a login of its own. */
-export function basicAuthSpec(secret: BasicAuthSpec["secret"], endpoint: PublicEndpoint): BasicAuthSpec {
+export function basicAuthSpec(secret: BasicAuthSpec["secret"], endpoint: Ui): BasicAuthSpec {
   return { secret, removeHeader: true, realm: endpoint };
 }
 
-/**
- * Behind the tunnel every client has cloudflared's address, so clients are told apart by the header that Cloudflare sets
- * (and overwrites when a client sends it): https://developers.cloudflare.com/fundamentals/reference/http-headers/
- */
+/** Per client, by its address. */
 export function rateLimitSpec(route: ExposedRoute): RateLimitSpec {
   const { average, burst } = route.settings.rateLimit;
-  const limit = { average, burst, period: "1s" };
-  if (route.tunnel === undefined) return limit;
-  return { ...limit, sourceCriterion: { requestHeaderName: "Cf-Connecting-Ip" } };
+  return { average, burst, period: "1s" };
 }
 
-/** `forceSTSHeader`: behind the tunnel Traefik sees plain HTTP and would leave the header out. */
-export function headersSpec(endpoint: PublicEndpoint): HeadersSpec {
+/** `forceSTSHeader`: behind a load balancer that ends TLS itself Traefik sees plain HTTP and would leave the header out. */
+export function headersSpec(endpoint: Ui): HeadersSpec {
   return {
     stsSeconds: YEAR_IN_SECONDS,
     stsIncludeSubdomains: true,
@@ -64,15 +60,15 @@ export function middlewareChain(route: ExposedRoute, namespace: MiddlewareRef["n
   ];
 }
 
-/** The router of one public host. Throws for a route that has none (see `routerOf` in graph.ts). */
+/** The router of one public host. Throws for a host behind the tunnel, where a router would be a way around. */
 export function ingressRouteSpec(
   route: ExposedRoute,
   settings: Settings,
   namespace: MiddlewareRef["namespace"],
 ): IngressRouteSpec {
-  if (route.router === undefined) throw new Error(`${route.endpoint} is not behind Traefik`);
+  if (route.way.through !== "traefik") throw new Error(`${route.endpoint} is not behind Traefik`);
   return {
-    entryPoints: [route.router.entryPoint],
+    entryPoints: [route.way.entryPoint],
     routes: [
       {
         kind: "Rule",
@@ -81,7 +77,7 @@ export function ingressRouteSpec(
         services: [{ name: route.endpoint, port: route.port }],
       },
     ],
-    ...(route.router.tls ? { tls: tlsOf(settings) } : {}),
+    tls: tlsOf(settings),
   };
 }
 

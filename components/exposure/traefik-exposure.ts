@@ -4,7 +4,8 @@ import { transformed } from "../kit/context";
 import { labels } from "../kit/labels";
 import { basicAuthUsers, type BasicAuthUsers } from "./basic-auth";
 import { ingressRoute, middleware, type IngressRouteSpec } from "./crds";
-import { exposureGraph, type ExposedRoute, type PublicEndpoint } from "./graph";
+import { traefikRoutes, type ExposedRoute } from "../../base/exposure";
+import type { Ui } from "../../config/schema/exposure";
 import { basicAuthSpec, headersSpec, ingressRouteSpec, middlewareNames, rateLimitSpec } from "./middlewares";
 
 export interface TraefikExposureArgs {
@@ -15,7 +16,7 @@ export interface TraefikExposureArgs {
   };
 }
 
-export type GeneratedUsers = Partial<Record<PublicEndpoint, NonNullable<BasicAuthUsers["generated"]>>>;
+export type GeneratedUsers = Partial<Record<Ui, NonNullable<BasicAuthUsers["generated"]>>>;
 
 /**
  * The public hosts that Traefik serves: one IngressRoute each, with its middlewares. Not `Ingress`: Pulumi waits ten
@@ -28,7 +29,7 @@ export class TraefikExposure extends pulumi.ComponentResource {
 
   constructor(name: string, args: TraefikExposureArgs, opts?: pulumi.ComponentResourceOptions) {
     super("vigie:exposure:TraefikExposure", name, {}, opts);
-    const routes = exposureGraph(args.context.settings).filter(({ router }) => router !== undefined);
+    const routes = traefikRoutes(args.context.settings);
     const generated: GeneratedUsers = {};
     for (const route of routes) {
       const user = this.expose(name, route, args);

@@ -1,5 +1,5 @@
 import type { Plan } from "../../systems/plan";
-import { toYaml } from "../kit/serialise";
+import { toYaml } from "../../base/serialise";
 import { dashboardProviders } from "./dashboards";
 import { datasources } from "./datasources";
 import { grafanaIni, iniText } from "./ini";

@@ -1,6 +1,6 @@
 import type { Dashboard, Plan } from "../../systems/plan";
 import type { k8s } from "../kit/kubernetes";
-import { checksum } from "../kit/serialise";
+import { checksum } from "../../base/serialise";
 import { DASHBOARDS_DIR } from "./paths";
 
 /** The dashboards of one system: one Grafana folder, one provider, one volume. */

@@ -1,5 +1,5 @@
 import type { Plan } from "../../systems/plan";
-import { serviceUrl } from "../kit/endpoints";
+import { serviceUrl } from "../../base/endpoints";
 
 /** Fixed: dashboards, alert links and Loki's ruler name data sources by uid. */
 export const DATASOURCE_UIDS = {

@@ -1,6 +1,6 @@
 import type { Settings } from "../../config/schema";
-import { frontDoors } from "../exposure/graph";
-import { portOf } from "../kit/endpoints";
+import { frontDoors } from "../exposure/front-doors";
+import { portOf } from "../../base/endpoints";
 import type { Flow } from "../kit/network-policy";
 
 /** People come through Traefik or the tunnel, Prometheus for the metrics; Grafana itself asks its data sources only. */

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { dataClaim } from "../kit/claim";
 import { liveConfig, rolledConfig } from "../kit/config-map";
 import { transformed, type Context, type Transform } from "../kit/context";
-import { portOf } from "../kit/endpoints";
+import { portOf } from "../../base/endpoints";
 import { Deployment, Service, ServiceAccount, type k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";

@@ -1,6 +1,6 @@
 import { durationSeconds } from "../../config/schema/scalars";
 import type { Plan } from "../../systems/plan";
-import { portOf, serviceUrl } from "../kit/endpoints";
+import { portOf, serviceUrl } from "../../base/endpoints";
 import { ADMIN_PASSWORD_FILE, SECRET_KEY_FILE } from "./paths";
 
 type Value = string | number | boolean;

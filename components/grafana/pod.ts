@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../systems/plan";
-import { portOf } from "../kit/endpoints";
+import { portOf } from "../../base/endpoints";
 import type { k8s } from "../kit/kubernetes";
 import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
 import { resourcesFor } from "../kit/sizes";

@@ -1,11 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/schema";
+import type { SecretValues } from "../../config/secret-values";
 import type { Plan } from "../../systems/plan";
-
-/** Values of `vigie:secrets`, each a Pulumi secret. `get` of a key that is not set throws and names it. */
-export interface SecretValues {
-  get(key: string): pulumi.Output<string>;
-}
 
 /** What every component of the stack is given beside its own args. */
 export interface Context {

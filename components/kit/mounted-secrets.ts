@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SecretRef } from "../../config/schema/common";
-import type { SecretValues } from "./context";
+import type { SecretValues } from "../../config/secret-values";
 import { Secret, type k8s } from "./kubernetes";
 
 export interface MountedSecretsArgs {

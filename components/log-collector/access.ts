@@ -1,5 +1,5 @@
 import type { Context } from "../kit/context";
-import { portOf } from "../kit/endpoints";
+import { portOf } from "../../base/endpoints";
 import { selector } from "../kit/labels";
 import type { Flow } from "../kit/network-policy";
 import type { Collector } from "./collectors";

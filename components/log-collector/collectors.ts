@@ -1,7 +1,7 @@
 import type { Settings } from "../../config/schema";
 import type { Plan } from "../../systems/plan";
-import { portOf } from "../kit/endpoints";
-import { toYaml } from "../kit/serialise";
+import { portOf } from "../../base/endpoints";
+import { toYaml } from "../../base/serialise";
 import { alloyConfig } from "./alloy";
 import { logPipeline } from "./pipeline";
 import { STATE_DIR, promtailConfig } from "./promtail";

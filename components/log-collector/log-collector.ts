@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterAccount } from "../kit/cluster-account";
 import { rolledConfig } from "../kit/config-map";
 import { transformed, type Context, type Transform } from "../kit/context";
-import { portOf } from "../kit/endpoints";
+import { portOf } from "../../base/endpoints";
 import { DaemonSet, Service, type k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";

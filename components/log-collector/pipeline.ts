@@ -1,5 +1,5 @@
 import type { Plan } from "../../systems/plan";
-import { serviceUrl } from "../kit/endpoints";
+import { serviceUrl } from "../../base/endpoints";
 import { hostSource, fileSources, podSource } from "./sources";
 
 /** A relabelling rule, as Prometheus and both collectors understand it. */

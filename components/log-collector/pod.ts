@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { sizeBytes } from "../../config/schema/scalars";
 import type { Settings } from "../../config/schema";
-import { portOf } from "../kit/endpoints";
+import { portOf } from "../../base/endpoints";
 import type { k8s } from "../kit/kubernetes";
 import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
 import { resourcesFor } from "../kit/sizes";

@@ -1,4 +1,4 @@
-import { portOf } from "../kit/endpoints";
+import { portOf } from "../../base/endpoints";
 import type { Pipeline, Relabel, Source, Stage } from "./pipeline";
 
 /** Where positions are kept on the node: they survive restarts of the pod and of the node. */

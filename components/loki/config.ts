@@ -1,8 +1,8 @@
 import { durationSeconds, sizeBytes } from "../../config/schema/scalars";
 import type { Plan, RuleFile } from "../../systems/plan";
 import { peerNames } from "../alertmanager/pod";
-import { portOf, serviceUrl } from "../kit/endpoints";
-import { toYaml } from "../kit/serialise";
+import { portOf, serviceUrl } from "../../base/endpoints";
+import { toYaml } from "../../base/serialise";
 import { resourcesFor } from "../kit/sizes";
 
 /** Where the container has its files. Only `DATA` is writable. */

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/schema";
-import type { SecretValues } from "../kit/context";
+import type { SecretValues } from "../../config/secret-values";
 import type { k8s } from "../kit/kubernetes";
 import { mountedSecrets } from "../kit/mounted-secrets";
 import { hardenedContainer } from "../kit/pod";

@@ -1,8 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/schema";
 import type { Plan } from "../../systems/plan";
-import { exposureGraph, type PublicEndpoint } from "../exposure/graph";
-import { namespaceOf, portOf, type Endpoint } from "../kit/endpoints";
+import { exposureGraph } from "../../base/exposure";
+import type { Ui } from "../../config/schema/exposure";
+import { namespaceOf, portOf, type Endpoint } from "../../base/endpoints";
 
 /** What `pulumi stack output` shows. Optional fields are left out where they do not apply. */
 export interface StackOutputs {
@@ -30,7 +31,7 @@ export interface StackOutputs {
 }
 
 /** Addresses of the UIs that have a public one. */
-export function publicUrls(settings: Settings): Partial<Record<PublicEndpoint, string>> {
+export function publicUrls(settings: Settings): Partial<Record<Ui, string>> {
   return Object.fromEntries(exposureGraph(settings).map(({ endpoint, url }) => [endpoint, url]));
 }
 

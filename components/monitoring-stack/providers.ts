@@ -3,7 +3,7 @@ import { Provider as Cloudflare } from "@pulumi/cloudflare/provider";
 import { Provider as Random } from "@pulumi/random/provider";
 import type { Settings } from "../../config/schema";
 import { cloudflareValue } from "../cloudflare/credentials";
-import type { SecretValues } from "../kit/context";
+import type { SecretValues } from "../../config/secret-values";
 import { Provider as Kubernetes } from "../kit/kubernetes";
 
 /**

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/schema";
 import { transformed, type Transform } from "../kit/context";
-import { agentsNamespace } from "../kit/endpoints";
+import { agentsNamespace } from "../../config/schema/platform";
 import {
   LimitRange,
   Namespace,

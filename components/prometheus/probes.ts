@@ -2,7 +2,7 @@ import type { Settings } from "../../config/schema";
 import { durationSeconds } from "../../config/schema/scalars";
 import type { Probe, System } from "../../systems/model";
 import { probeModule } from "../exporters/blackbox-config";
-import { namespaceOf, portOf } from "../kit/endpoints";
+import { namespaceOf, portOf } from "../../base/endpoints";
 import type { ScrapeConfig } from "./model";
 
 /**

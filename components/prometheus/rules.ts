@@ -1,6 +1,6 @@
 import { UserError } from "../../config/errors";
 import type { Plan, RuleFile } from "../../systems/plan";
-import { toYaml } from "../kit/serialise";
+import { toYaml } from "../../base/serialise";
 
 /** Kubernetes refuses more than 1 MiB of data in one ConfigMap; the rest is for metadata. */
 const MAP_BYTES = 1000 * 1024;

@@ -1,6 +1,6 @@
 import type { Context } from "../kit/context";
-import { frontDoors } from "../exposure/graph";
-import { portOf } from "../kit/endpoints";
+import { frontDoors } from "../exposure/front-doors";
+import { portOf } from "../../base/endpoints";
 import type { Flow } from "../kit/network-policy";
 
 /** Who asks Prometheus: Grafana, Prometheus itself, and the entrance where it has a public address. */

@@ -1,5 +1,6 @@
 import { error, warning, type Finding } from "../problem";
 import type { Settings } from "../schema";
+import { agentsNamespace } from "../schema/platform";
 import type { Rule } from "./rule";
 
 /** Everything in them would be cut off by our default-deny policy, or relabelled. */
@@ -30,14 +31,10 @@ function clusterIsNamed({ environment, cluster }: Settings): readonly Finding[] 
   ];
 }
 
-function agentsName({ namespace }: Settings): string {
-  return namespace.agentsName ?? `${namespace.name}-agents`;
-}
-
 function namespaceIsOurs(settings: Settings): readonly Finding[] {
   const names: readonly [string, string][] = [
     ["vigie:namespace.name", settings.namespace.name],
-    ["vigie:namespace.agentsName", agentsName(settings)],
+    ["vigie:namespace.agentsName", agentsNamespace(settings)],
   ];
   return names
     .filter(([, name]) => SYSTEM_NAMESPACES.includes(name))
@@ -53,7 +50,7 @@ function namespaceIsOurs(settings: Settings): readonly Finding[] {
 function namespacesDiffer(settings: Settings): readonly Finding[] {
   const { name } = settings.namespace;
   const findings: Finding[] = [];
-  if (agentsName(settings) === name) {
+  if (agentsNamespace(settings) === name) {
     const reason = `is "${name}", the namespace of the stack, which refuses pods that read the host`;
     findings.push(error("vigie:namespace.agentsName", reason, `leave it out: it is then "${name}-agents"`));
   }

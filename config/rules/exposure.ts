@@ -7,6 +7,7 @@ import type { Rule } from "./rule";
 const RESERVED_HOST = /(^|\.)example\.(com|net|org)$|\.(example|invalid|test|localhost)$/;
 
 export const EXPOSURE_RULES: readonly Rule[] = [
+  { name: "tunnelPassesTraefik", reads: ["exposure"], check: tunnelPassesTraefik },
   { name: "authFitsUi", reads: ["exposure"], check: authFitsUi },
   { name: "accessNeedsTunnel", reads: ["exposure"], check: accessNeedsTunnel },
   { name: "accessNamesSomebody", reads: ["exposure"], check: accessNamesSomebody },
@@ -24,11 +25,11 @@ export const EXPOSURE_RULES: readonly Rule[] = [
 function authFitsUi(settings: Settings): readonly Finding[] {
   return publicRoutes(settings)
     .filter(({ ui, route }) => ui !== "grafana" && route.auth.type === "login")
-    .map(({ ui, path }) =>
+    .map(({ ui, route, path }) =>
       error(
         `${path}.auth.type`,
         `is "login", but ${ui === "prometheus" ? "Prometheus" : "Alertmanager"} has no login form and would be open to everybody`,
-        'write "basic", or "access" with via: tunnel',
+        `write ${route.via === "tunnel" ? '"access"' : '"basic", or "access" with via: tunnel'}`,
       ),
     );
 }
@@ -43,6 +44,32 @@ function accessNeedsTunnel(settings: Settings): readonly Finding[] {
         `add via: tunnel, or write ${ui === "grafana" ? '"login"' : '"basic"'}`,
       ),
     );
+/** What Traefik does for a route is nothing that cloudflared could do. */
+function tunnelPassesTraefik(settings: Settings): readonly Finding[] {
+  return publicRoutes(settings)
+    .filter(({ route }) => route.via === "tunnel")
+    .flatMap(({ ui, route, path }) => [
+      ...(route.auth.type === "basic"
+        ? [
+            error(
+              `${path}.auth.type`,
+              'is "basic", which Traefik asks for, and the tunnel leads past Traefik',
+              `write ${ui === "grafana" ? '"access" or "login"' : '"access"'}, or via: traefik`,
+            ),
+          ]
+        : []),
+      ...(route.middlewares.length > 0
+        ? [
+            error(
+              `${path}.middlewares`,
+              "are Traefik's, and the tunnel leads past it",
+              "remove them, or write via: traefik",
+            ),
+          ]
+        : []),
+    ]);
+}
+
 }
 
 function accessNamesSomebody(settings: Settings): readonly Finding[] {

@@ -1,8 +1,5 @@
 import type { Settings } from "../schema";
-import type { PublicRoute } from "../schema/exposure";
-
-export const UIS = ["grafana", "prometheus", "alertmanager"] as const;
-export type Ui = (typeof UIS)[number];
+import { UIS, type PublicRoute, type Ui } from "../schema/exposure";
 
 export interface NamedRoute {
   readonly ui: Ui;

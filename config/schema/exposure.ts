@@ -2,6 +2,10 @@ import { z } from "./zod";
 import { secretRef, workload } from "./common";
 import { hostname, image, label, labels, objectName } from "./scalars";
 
+/** The parts of the stack that can have a public address. */
+export const UIS = ["grafana", "prometheus", "alertmanager"] as const;
+export type Ui = (typeof UIS)[number];
+
 /** Who may pass. There is no "none": a public route without authentication cannot be written. */
 const loginAuth = z
   .strictObject({ type: z.literal("login") })
@@ -47,13 +51,15 @@ export const publicRoute = z.strictObject({
   via: z
     .enum(["traefik", "tunnel"])
     .default("traefik")
-    .describe("`traefik`: an IngressRoute. `tunnel`: Cloudflare Tunnel in front of that IngressRoute."),
+    .describe(
+      "`traefik`: an IngressRoute. `tunnel`: Cloudflare Tunnel, straight to the UI; needs no Traefik.",
+    ),
   auth: auth.describe("Who may pass."),
   middlewares: z
     .array(middlewareRef)
     .prefault([])
     .describe(
-      "Existing middlewares, in this order, after authentication and before our security headers, so that their headers win; other namespaces need allowCrossNamespace.",
+      "Existing middlewares, in this order, after authentication and before our security headers, so that their headers win; other namespaces need allowCrossNamespace. With `via: traefik` only.",
     ),
   rateLimit: z
     .strictObject({
@@ -61,8 +67,13 @@ export const publicRoute = z.strictObject({
       burst: z.int().min(1).default(200).describe("Requests at once."),
     })
     .prefault({})
-    .describe("Requests per second and burst, per client."),
-  securityHeaders: z.boolean().default(true).describe("Our own security-headers middleware on this route."),
+    .describe(
+      "Requests per second and burst, per client, counted by Traefik; the tunnel has Cloudflare's own limits.",
+    ),
+  securityHeaders: z
+    .boolean()
+    .default(true)
+    .describe("Our own security-headers middleware on this route, with `via: traefik`."),
 });
 export type PublicRoute = z.infer<typeof publicRoute>;
 
@@ -82,17 +93,8 @@ export const exposure = z.strictObject({
       podLabels: labels
         .prefault({ "app.kubernetes.io/name": "traefik" })
         .describe("Labels of Traefik's pods, for the network policies."),
-      serviceName: objectName.default("traefik").describe("Traefik's Service; the tunnel's origin."),
-      entryPoint: z
-        .string()
-        .min(1)
-        .default("websecure")
-        .describe("Entry point for routes that come in directly."),
-      tunnelEntryPoint: z
-        .string()
-        .min(1)
-        .default("web")
-        .describe("Entry point for routes behind the tunnel (plain HTTP)."),
+      serviceName: objectName.default("traefik").describe("Traefik's Service, by which `doctor` finds it."),
+      entryPoint: z.string().min(1).default("websecure").describe("Entry point of the routes, with TLS."),
       tls: tls.optional().describe("TLS of the routes. Default: Traefik's default certificate."),
       allowCrossNamespace: z
         .boolean()

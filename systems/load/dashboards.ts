@@ -1,4 +1,4 @@
-import { toJson } from "../../components/kit/serialise";
+import { toJson } from "../../base/serialise";
 import type { DashboardInput, DashboardJson, System } from "../model";
 import type { Dashboard } from "../plan";
 import type { ProjectFiles } from "./files";

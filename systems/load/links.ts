@@ -1,5 +1,6 @@
 import { panelId } from "../../dashboards/panel-id";
-import type { Rule, Urls } from "../plan";
+import type { Urls } from "../../base/exposure";
+import type { Rule } from "../plan";
 import { idOf } from "./alert-names";
 
 /** One page per alert, `docs/runbooks/<system>/<Alert>.md`. */

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { System } from "../model";
-import type { AlertRule, Rule, RuleFile, RuleGroup, Urls } from "../plan";
+import type { Urls } from "../../base/exposure";
+import type { AlertRule, Rule, RuleFile, RuleGroup } from "../plan";
 import { idOf, resolveAlert } from "./alert-names";
 import type { AlertId } from "./alert-names";
 import type { ProjectFiles } from "./files";

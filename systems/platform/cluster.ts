@@ -1,4 +1,5 @@
-import { agentsNamespace, portOf } from "../../components/kit/endpoints";
+import { portOf } from "../../base/endpoints";
+import { agentsNamespace } from "../../config/schema/platform";
 import type { Settings } from "../../config/schema";
 import { kubernetesDashboard, nodesDashboard } from "../../dashboards/platform";
 import type { ScrapeJob } from "../model";

@@ -1,5 +1,6 @@
-import { namespaceOf, portOf } from "../../components/kit/endpoints";
-import type { Endpoint } from "../../components/kit/endpoints";
+import { namespaceOf, portOf } from "../../base/endpoints";
+import type { Endpoint } from "../../base/endpoints";
+import { traefikRoutes } from "../../base/exposure";
 import type { Settings } from "../../config/schema";
 import { logsDashboard, stackHealthDashboard } from "../../dashboards/platform";
 import type { ScrapeJob } from "../model";
@@ -59,7 +60,7 @@ export const STACK: readonly Part[] = [
   },
   {
     name: "traefik",
-    when: (settings) => settings.platform === "k3s" && isPublic(settings),
+    when: (settings) => settings.platform === "k3s" && traefikRoutes(settings).length > 0,
     scrapes: traefik,
     rules: ["traefik"],
   },
@@ -88,10 +89,6 @@ function hasLoki({ loki }: Settings): boolean {
 
 function collects({ logs, loki }: Settings, collector: "promtail" | "alloy"): boolean {
   return loki.enabled && logs.collector === collector;
-}
-
-function isPublic({ exposure }: Settings): boolean {
-  return [exposure.grafana, exposure.prometheus, exposure.alertmanager].some((route) => route !== undefined);
 }
 
 /** k3s' Traefik answers on 9100 and says so in its annotations; with annotation discovery it is scraped already. */

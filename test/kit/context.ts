@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Context } from "../../components/kit/context";
-import { agentsNamespace } from "../../components/kit/endpoints";
+import { agentsNamespace } from "../../config/schema/platform";
 import type { Plan } from "../../systems/plan";
 
 /** Text inside every secret value of a test; must be found in no place but a Secret. */

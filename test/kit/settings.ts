@@ -1,7 +1,7 @@
 import { stackFile, type Settings, type StackFile } from "../../config/schema";
 import type { System } from "../../systems/model";
 import type { Plan } from "../../systems/plan";
-import { urls } from "../../components/exposure/graph";
+import { urls } from "../../base/exposure";
 
 const MINIMAL: StackFile = {
   environment: "staging",

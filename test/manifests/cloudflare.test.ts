@@ -57,7 +57,7 @@ describe("CloudflareTunnel", () => {
     const [config] = ofType(await tunnel(), "ZeroTrustTunnelCloudflaredConfig");
 
     const { ingresses } = (unwrapped(config?.inputs) as { config: { ingresses: object[] } }).config;
-    expect(ingresses).toHaveLength(3);
+    expect(ingresses).toHaveLength(4);
     expect(ingresses.at(-1)).toEqual({ service: "http_status:404" });
   });
 
@@ -66,8 +66,15 @@ describe("CloudflareTunnel", () => {
 
     const [config] = ofType(resources, "ZeroTrustTunnelCloudflaredConfig");
     const { ingresses } = (unwrapped(config?.inputs) as { config: { ingresses: object[] } }).config;
-    expect(ingresses[0]).not.toHaveProperty("originRequest.access");
-    expect(ingresses[1]).toMatchObject({
+    expect(ingresses.slice(0, 2)).toEqual([
+      { hostname: "grafana.example.org", path: "^/metrics", service: "http_status:404" },
+      {
+        hostname: "grafana.example.org",
+        service: "http://grafana.monitoring.svc:3000",
+        originRequest: { httpHostHeader: "grafana.example.org", connectTimeout: 10 },
+      },
+    ]);
+    expect(ingresses[2]).toMatchObject({
       hostname: "prometheus.example.org",
       originRequest: {
         access: { required: true, teamName: "acme", audTags: ["<audience of tunnel-prometheus-access>"] },

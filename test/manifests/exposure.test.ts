@@ -58,7 +58,7 @@ describe("TraefikExposure", () => {
     expect(childList(resources).filter((child) => child.startsWith("Secret"))).toEqual([]);
   });
 
-  it("makes no route for a host that Access guards", async () => {
+  it("makes no route for a tunnelled host", async () => {
     const resources = await exposed({
       prometheus: { ...PROMETHEUS, via: "tunnel", auth: { type: "access", emails: ["a@b.org"] } },
     });

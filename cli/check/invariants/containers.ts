@@ -1,4 +1,4 @@
-import { agentsNamespace } from "../../../components/kit/endpoints";
+import { agentsNamespace } from "../../../config/schema/platform";
 import type { Finding } from "../finding";
 import { ownPods, patchedPods, type Container, type OwnedPod, type Pod } from "./pods";
 import { breach, objectName, type Invariant } from "./stack";

@@ -1,4 +1,4 @@
-import { exposureGraph } from "../../../components/exposure/graph";
+import { exposureGraph } from "../../../base/exposure";
 import { breach, objectName, type Invariant, type Stack } from "./stack";
 
 interface RouteSpec {

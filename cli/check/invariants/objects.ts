@@ -1,4 +1,4 @@
-import { agentsNamespace } from "../../../components/kit/endpoints";
+import { agentsNamespace } from "../../../config/schema/platform";
 import { holdsSecret } from "../../program/values";
 import { breach, objectName, type Invariant } from "./stack";
 

@@ -56,15 +56,7 @@ function diagnoseService({ service, elsewhere }: TraefikFacts, needs: TraefikNee
   const where = `Service ${needs.namespace}/${needs.serviceName}`;
   if (service.state === "unknown") return [cannotSee(where, service.reason)];
   if (service.state === "absent") return [noService(where, elsewhere)];
-  const { ports } = service.value;
-  if (!needs.tunnelled || ports.includes(80)) return [];
-  return [
-    error(
-      where,
-      `has no port 80, where the tunnel ends; it has ${ports.length === 0 ? "none" : ports.join(", ")}`,
-      "give Traefik's Service port 80 for its plain entry point",
-    ),
-  ];
+  return [];
 }
 
 function noService(where: string, elsewhere: readonly string[]): Finding {

@@ -4,7 +4,7 @@ import { alertmanagerConfig } from "../../../components/alertmanager";
 import { alertmanagerArgs } from "../../../components/alertmanager/pod";
 import { secretFiles } from "../../../components/alertmanager/receivers";
 import { messageTemplates } from "../../../components/alertmanager/templates";
-import { toYaml } from "../../../components/kit/serialise";
+import { toYaml } from "../../../base/serialise";
 import { withFiles } from "../../kit/files";
 import { planWith, settingsWith } from "../../kit/settings";
 import { amtoolCheckConfig } from "../../tools/run";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { alertmanagerConfig, explainRoute } from "../../../components/alertmanager";
-import { toYaml } from "../../../components/kit/serialise";
+import { toYaml } from "../../../base/serialise";
 import { withFiles } from "../../kit/files";
 import { settingsWith } from "../../kit/settings";
 import { amtoolRouteTest } from "../../tools/run";

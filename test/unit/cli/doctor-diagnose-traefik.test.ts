@@ -38,17 +38,6 @@ const CASES: Readonly<Record<string, Case>> = {
       "error Service kube-system/traefik: Traefik is not there: the Service does not exist; install Traefik, or write where it runs into vigie:exposure.traefik.namespace and serviceName",
     ],
   },
-  "a Service without the tunnel's port": {
-    traefik: { service: found({ ports: [443], selector: TRAEFIK_LABELS }) },
-    says: [
-      "error Service kube-system/traefik: has no port 80, where the tunnel ends; it has 443; give Traefik's Service port 80 for its plain entry point",
-    ],
-  },
-  "that Service without a tunnel": {
-    traefik: { service: found({ ports: [443], selector: TRAEFIK_LABELS }) },
-    traefikNeeds: { tunnelled: false },
-    says: [],
-  },
   "a Service without pods": {
     traefik: { pods: found([]) },
     says: [
@@ -57,7 +46,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "pods with other labels": {
     traefik: {
-      service: found({ ports: [80], selector: { app: "edge" } }),
+      service: found({ selector: { app: "edge" } }),
       pods: found([{ ...POD, labels: { app: "edge", hash: "1" } }]),
     },
     says: [

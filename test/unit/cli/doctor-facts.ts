@@ -15,7 +15,6 @@ const TRAEFIK_NEEDS: TraefikNeeds = {
   serviceName: "traefik",
   podLabels: TRAEFIK_LABELS,
   networkPolicies: true,
-  tunnelled: true,
   middlewares: [
     { path: "vigie:exposure.grafana.middlewares[0]", namespace: "shared", name: "chain", foreign: true },
   ],
@@ -37,7 +36,7 @@ export const NEEDS: Needs = {
 };
 const TRAEFIK: TraefikFacts = {
   resources: found(["ingressroutes", "middlewares"]),
-  service: found({ ports: [80, 443], selector: TRAEFIK_LABELS }),
+  service: found({ selector: TRAEFIK_LABELS }),
   elsewhere: [],
   pods: found([POD]),
   middlewares: { "shared/chain": found(true) },

@@ -56,7 +56,6 @@ describe("what a demanding stack needs", () => {
       serviceName: "traefik",
       podLabels: { "app.kubernetes.io/name": "traefik" },
       networkPolicies: true,
-      tunnelled: false,
       middlewares: [
         {
           path: "vigie:exposure.prometheus.middlewares[0]",
@@ -91,7 +90,7 @@ describe("what the committed stacks need", () => {
     });
     expect(needs.apiVersions).toContain("policy/v1");
     expect(needs.apiVersions).not.toContain("traefik.io/v1alpha1");
-    expect(needs.traefik?.tunnelled).toBe(true);
+    expect(needs.traefik).toBeUndefined();
     expect(needs.workloads.length).toBeGreaterThan(0);
   });
 });

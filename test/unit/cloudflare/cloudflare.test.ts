@@ -2,8 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { accessIncludes } from "../../../components/cloudflare/access";
 import { connectorArgs, connectorEgress } from "../../../components/cloudflare/connector";
 import { accessTeam, cloudflareValue } from "../../../components/cloudflare/credentials";
-import { tunnelledRoutes, tunnelRule } from "../../../components/cloudflare/ingress";
-import { exposureGraph } from "../../../components/exposure/graph";
+import { closedPaths, tunnelledRoutes, tunnelRule } from "../../../components/cloudflare/ingress";
 import type { StackFile } from "../../../config/schema";
 import { contextOf, planWith, settingsWith } from "../../kit";
 
@@ -32,11 +31,11 @@ const { cloudflare } = settings;
 if (cloudflare === undefined) throw new Error("the settings of this test have a cloudflare block");
 
 describe("tunnelRule", () => {
-  it("leads to Traefik, or past it where Access guards the host, and says the public name", () => {
-    expect(tunnelledRoutes(exposureGraph(settings)).map(tunnelRule)).toEqual([
+  it("leads straight to the UI, and says the public name", () => {
+    expect(tunnelledRoutes(settings).map(tunnelRule)).toEqual([
       {
         hostname: "grafana.example.org",
-        service: "http://traefik.kube-system.svc:80",
+        service: "http://grafana.monitoring.svc:3000",
         originRequest: { httpHostHeader: "grafana.example.org", connectTimeout: 10 },
       },
       {
@@ -44,6 +43,15 @@ describe("tunnelRule", () => {
         service: "http://prometheus.monitoring.svc:9090",
         originRequest: { httpHostHeader: "prometheus.example.org", connectTimeout: 10 },
       },
+    ]);
+  });
+});
+
+describe("closedPaths", () => {
+  it("keep Grafana's metrics inside, which need no login", () => {
+    expect(tunnelledRoutes(settings).map(closedPaths)).toEqual([
+      [{ hostname: "grafana.example.org", path: "^/metrics", service: "http_status:404" }],
+      [],
     ]);
   });
 });
@@ -63,18 +71,25 @@ describe("connectorArgs", () => {
 });
 
 describe("connectorEgress", () => {
-  it("reaches Cloudflare's edge, Traefik, and directly only what Access guards", () => {
-    expect(connectorEgress(context, exposureGraph(settings))).toEqual([
+  it("reaches Cloudflare's edge, the keys that Access signs with, and the tunnelled UIs alone", () => {
+    expect(connectorEgress(settings)).toEqual([
       {
         peers: [{ anywhere: true }],
-        ports: [
-          { port: 7844, protocol: "TCP" },
-          { port: 7844, protocol: "UDP" },
-        ],
+        ports: [{ port: 7844, protocol: "TCP" }, { port: 7844, protocol: "UDP" }, 443],
       },
-      { peers: [{ namespace: "kube-system", podLabels: { "app.kubernetes.io/name": "traefik" } }] },
+      { peers: [{ app: "grafana" }], ports: [3000] },
       { peers: [{ app: "prometheus" }], ports: [9090] },
     ]);
+  });
+
+  it("opens no port 443 where no route has Access", () => {
+    const { grafana } = settings.exposure;
+    const [edge] = connectorEgress({
+      ...settings,
+      exposure: { ...settings.exposure, prometheus: undefined, grafana },
+    });
+
+    expect(edge?.ports).not.toContain(443);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { exposureGraph, frontDoors, urls } from "../../../components/exposure/graph";
+import { exposureGraph, traefikRoutes, urls } from "../../../base/exposure";
+import { frontDoors } from "../../../components/exposure";
 import {
   headersSpec,
   ingressRouteSpec,
@@ -42,47 +43,40 @@ function routeTo(endpoint: string, changed = settings) {
 }
 
 describe("exposureGraph", () => {
-  it("gives each public host its address, router and way through the tunnel", () => {
+  it("gives each public host its address and its one way in", () => {
     expect(
-      exposureGraph(settings).map(({ endpoint, url, port, router, tunnel }) => ({
-        endpoint,
-        url,
-        port,
-        router,
-        tunnel,
-      })),
+      exposureGraph(settings).map(({ endpoint, url, port, way }) => ({ endpoint, url, port, way })),
     ).toEqual([
       {
         endpoint: "grafana",
         url: "https://grafana.example.org",
         port: 3000,
-        router: { entryPoint: "websecure", tls: true },
-        tunnel: undefined,
+        way: { through: "traefik", entryPoint: "websecure" },
       },
       {
         endpoint: "prometheus",
         url: "https://prometheus.example.org",
         port: 9090,
-        router: { entryPoint: "websecure", tls: true },
-        tunnel: undefined,
+        way: { through: "traefik", entryPoint: "websecure" },
       },
       {
         endpoint: "alertmanager",
         url: "https://alerts.example.org",
         port: 9093,
-        router: undefined,
-        tunnel: { origin: "http://alertmanager.monitoring.svc:9093", originIs: "service" },
+        way: { through: "tunnel", origin: "http://alertmanager.monitoring.svc:9093" },
       },
     ]);
   });
 
-  it("leads a tunnelled host with a password through Traefik, without TLS inside the cluster", () => {
-    const tunnelled = settingsWith({ exposure: { prometheus: { ...prometheus(), via: "tunnel" } } });
+  it("leads no tunnelled host through Traefik, where a request could walk around the tunnel", () => {
+    const tunnelled = settingsWith({ exposure: { grafana: { ...EXPOSURE.grafana, via: "tunnel" } } });
 
-    expect(routeTo("prometheus", tunnelled)).toMatchObject({
-      router: { entryPoint: "web", tls: false },
-      tunnel: { origin: "http://traefik.kube-system.svc:80", originIs: "traefik" },
+    expect(routeTo("grafana", tunnelled).way).toEqual({
+      through: "tunnel",
+      origin: "http://grafana.monitoring.svc:3000",
     });
+    expect(traefikRoutes(tunnelled)).toEqual([]);
+    expect(frontDoors("grafana", tunnelled)).toEqual([{ app: "cloudflared" }]);
   });
 
   it("is empty where nothing is exposed", () => {
@@ -169,13 +163,7 @@ describe("ingressRouteSpec", () => {
     expect(ingressRouteSpec(routeTo("grafana", changed), changed, NAMESPACE).tls).toEqual(expected);
   });
 
-  it("has none behind the tunnel, where that hop is plain HTTP", () => {
-    const changed = settingsWith({ exposure: { grafana: { ...EXPOSURE.grafana, via: "tunnel" } } });
-
-    expect(ingressRouteSpec(routeTo("grafana", changed), changed, NAMESPACE)).not.toHaveProperty("tls");
-  });
-
-  it("cannot be made for a host that Access guards: it would be a way around", () => {
+  it("cannot be made for a tunnelled host: it would be a way around", () => {
     expect(() => ingressRouteSpec(routeTo("alertmanager"), settings, NAMESPACE)).toThrow(
       "not behind Traefik",
     );
@@ -186,17 +174,6 @@ describe("rateLimitSpec", () => {
   it("tells clients apart by address", () => {
     expect(rateLimitSpec(routeTo("grafana"))).toEqual({ average: 100, burst: 200, period: "1s" });
   });
-
-  it("tells clients apart by Cloudflare's header behind the tunnel, where all have one address", () => {
-    const changed = settingsWith({ exposure: { grafana: { ...EXPOSURE.grafana, via: "tunnel" } } });
-
-    expect(rateLimitSpec(routeTo("grafana", changed))).toEqual({
-      average: 100,
-      burst: 200,
-      period: "1s",
-      sourceCriterion: { requestHeaderName: "Cf-Connecting-Ip" },
-    });
-  });
 });
 
 describe("headersSpec", () => {
@@ -205,7 +182,7 @@ describe("headersSpec", () => {
     expect(headersSpec("prometheus").contentSecurityPolicy).toContain("frame-ancestors 'self'");
   });
 
-  it("says HSTS also behind the tunnel, where Traefik sees plain HTTP", () => {
+  it("says HSTS also where a load balancer ends TLS and Traefik sees plain HTTP", () => {
     expect(headersSpec("grafana")).toMatchObject({ forceSTSHeader: true, stsSeconds: 31_536_000 });
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import { transformed } from "../../../components/kit/context";
-import { agentsNamespace, serviceUrl } from "../../../components/kit/endpoints";
+import { serviceUrl } from "../../../base/endpoints";
+import { agentsNamespace } from "../../../config/schema/platform";
 import { labels } from "../../../components/kit/labels";
 import { hardenedContainer, hardenedPod, mirrored } from "../../../components/kit/pod";
-import { checksum, toJson, toYaml } from "../../../components/kit/serialise";
+import { checksum, toJson, toYaml } from "../../../base/serialise";
 import { resourcesFor } from "../../../components/kit/sizes";
 import { objectLabels, podMetadata } from "../../../components/kit/workload";
 import { settingsWith } from "../../kit/settings";

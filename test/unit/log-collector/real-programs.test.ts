@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { toYaml } from "../../../components/kit/serialise";
+import { toYaml } from "../../../base/serialise";
 import { alloyConfig, logPipeline, promtailConfig } from "../../../components/log-collector";
 import type { StackFile } from "../../../config/schema";
 import { toolPath } from "../../tools/install";

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { toYaml } from "../../../components/kit/serialise";
+import { toYaml } from "../../../base/serialise";
 import { lokiConfig, lokiRuleFiles } from "../../../components/loki";
 import { lokiFlows } from "../../../components/loki/flows";
 import type { StackFile } from "../../../config/schema";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { prometheusConfig } from "../../../components/prometheus";
-import { toYaml } from "../../../components/kit/serialise";
+import { toYaml } from "../../../base/serialise";
 import type { Duration } from "../../../config/schema/scalars";
 import type { ScrapeJob, TargetSource } from "../../../systems/model";
 import { withFiles } from "../../kit/files";

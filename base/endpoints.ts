@@ -1,4 +1,5 @@
-import type { Settings } from "../../config/schema";
+import type { Settings } from "../config/schema";
+import { agentsNamespace } from "../config/schema/platform";
 
 /** Service name and port of each part of the stack. These names are DNS, and therefore a contract: never renamed. */
 const PORTS = {
@@ -21,10 +22,6 @@ const AGENTS: ReadonlySet<Endpoint> = new Set<Endpoint>(["node-exporter", "promt
 
 export function portOf(endpoint: Endpoint): number {
   return PORTS[endpoint];
-}
-
-export function agentsNamespace(settings: Settings): string {
-  return settings.namespace.agentsName ?? `${settings.namespace.name}-agents`;
 }
 
 export function namespaceOf(endpoint: Endpoint, settings: Settings): string {
