@@ -29,7 +29,7 @@ export function writeReport(stack: RunningStack): void {
 }
 
 /** Puts one suite's section in place of the one of its last run, and joins all of them to the report. */
-function writeSection(name: string, text: string): void {
+export function writeSection(name: string, text: string): void {
   const sections = `${reportFile()}.sections`;
   mkdirSync(sections, { recursive: true });
   writeFileSync(join(sections, name), text);
@@ -74,7 +74,8 @@ const origins = {
   "control-plane": "a control plane alone",
 } as const;
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** A Markdown table. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
