@@ -2,7 +2,6 @@ import type { Context } from "../kit/context";
 import { frontDoors } from "../exposure/front-doors";
 import { portOf } from "../../base/endpoints";
 import type { Flow } from "../kit/network-policy";
-import { smtpPort } from "./email";
 import { APP, GOSSIP_PORT } from "./pod";
 
 const GOSSIP: Flow = {
@@ -25,16 +24,9 @@ export function alertmanagerIngress({ settings }: Context): Flow[] {
   return [{ peers, ports: [portOf(APP)] }, ...(alertmanager.replicas > 1 ? [GOSSIP] : [])];
 }
 
-/**
- * Discord, Slack and PagerDuty are https; the heartbeat's URL is a secret, whose port nobody here knows, so the usual two;
- * mail goes to the port of its server.
- */
+/** Discord and Slack are https; the heartbeat's URL is a secret, whose port nobody here knows, so the usual two. */
 export function alertmanagerEgress({ settings }: Context): Flow[] {
   const { alerting, alertmanager } = settings;
-  const mail = Object.values(alerting.receivers).flatMap((receiver) =>
-    receiver.type === "email" ? [smtpPort(receiver)] : [],
-  );
-  const web = alerting.heartbeat === undefined ? [443] : [80, 443];
-  const ports = [...new Set([...web, ...mail])].sort((a, b) => a - b);
+  const ports = alerting.heartbeat === undefined ? [443] : [80, 443];
   return [{ peers: [{ anywhere: true }], ports }, ...(alertmanager.replicas > 1 ? [GOSSIP] : [])];
 }

@@ -7,9 +7,9 @@ import type { Rule } from "./rule";
 const RESERVED_HOST = /(^|\.)example\.(com|net|org)$|\.(example|invalid|test|localhost)$/;
 
 export const EXPOSURE_RULES: readonly Rule[] = [
-  { name: "tunnelPassesTraefik", reads: ["exposure"], check: tunnelPassesTraefik },
   { name: "authFitsUi", reads: ["exposure"], check: authFitsUi },
   { name: "accessNeedsTunnel", reads: ["exposure"], check: accessNeedsTunnel },
+  { name: "tunnelPassesTraefik", reads: ["exposure"], check: tunnelPassesTraefik },
   { name: "accessNamesSomebody", reads: ["exposure"], check: accessNamesSomebody },
   { name: "accessNeedsTeam", reads: ["exposure", "cloudflare"], check: accessNeedsTeam },
   { name: "tunnelNeedsCloudflare", reads: ["exposure", "cloudflare"], check: tunnelNeedsCloudflare },
@@ -44,6 +44,8 @@ function accessNeedsTunnel(settings: Settings): readonly Finding[] {
         `add via: tunnel, or write ${ui === "grafana" ? '"login"' : '"basic"'}`,
       ),
     );
+}
+
 /** What Traefik does for a route is nothing that cloudflared could do. */
 function tunnelPassesTraefik(settings: Settings): readonly Finding[] {
   return publicRoutes(settings)
@@ -68,8 +70,6 @@ function tunnelPassesTraefik(settings: Settings): readonly Finding[] {
           ]
         : []),
     ]);
-}
-
 }
 
 function accessNamesSomebody(settings: Settings): readonly Finding[] {
