@@ -12,7 +12,7 @@ import type { ScrapeConfig } from "./model";
 export function probeJob(probe: Probe, system: System, settings: Settings): ScrapeConfig {
   const exporter = `blackbox-exporter.${namespaceOf("blackbox-exporter", settings)}.svc:${portOf("blackbox-exporter")}`;
   return {
-    job_name: `probe-${system.name}-${probe.name}`,
+    job_name: probeJobName(system, probe),
     metrics_path: "/probe",
     params: { module: [probeModule(probe)] },
     scrape_interval: probe.interval,
@@ -24,6 +24,11 @@ export function probeJob(probe: Probe, system: System, settings: Settings): Scra
       { target_label: "__address__", replacement: exporter },
     ],
   };
+}
+
+/** A slash keeps it apart from every job of a system or of the stack file, which are Kubernetes names. */
+function probeJobName(system: System, probe: Probe): string {
+  return `probe/${system.name}/${probe.name}`;
 }
 
 function shortTimeout({ interval }: Probe, { prometheus }: Settings): { scrape_timeout?: string } {

@@ -1,6 +1,7 @@
 import { ALERTING_RULES } from "./alerting";
 import { CLUSTER_RULES } from "./cluster";
 import { CREDENTIAL_RULES } from "./credentials";
+import { DUPLICATE_RULES } from "./duplicates";
 import { EXPOSURE_RULES } from "./exposure";
 import { LOG_RULES } from "./logs";
 import { NAME_RULES } from "./names";
@@ -16,4 +17,5 @@ export const RULES: readonly Rule[] = [
   ...CREDENTIAL_RULES,
   ...EXPOSURE_RULES,
   ...NAME_RULES,
+  ...DUPLICATE_RULES,
 ];

@@ -1,5 +1,6 @@
 import { error, type Finding } from "../problem";
 import type { Settings } from "../schema";
+import { repeated } from "./repeated";
 import type { Rule } from "./rule";
 
 /** Systems that come with the program. */
@@ -9,6 +10,8 @@ export const BUILT_IN_SYSTEMS: readonly string[] = ["platform", "gauzian"];
 export const BUILT_IN_JOBS: readonly string[] = [
   "alertmanager",
   "alloy",
+  "annotated-pods",
+  "annotated-services",
   "apiserver",
   "blackbox-exporter",
   "cadvisor",
@@ -92,18 +95,4 @@ function logJobsAreUnique({ apps, logs }: Settings): readonly Finding[] {
       files.map(({ job }, index) => ({ name: job, path: `vigie:apps.${app}.logs[${index}].job` })),
     ),
   ]);
-}
-
-interface Named {
-  readonly name: string;
-  readonly path: string;
-}
-
-function repeated(all: readonly Named[]): readonly Finding[] {
-  const first = new Map<string, string>();
-  return all.flatMap(({ name, path }) => {
-    const other = first.get(name);
-    first.set(name, other ?? path);
-    return other === undefined ? [] : [error(path, `"${name}" is also ${other}`, "give each its own name")];
-  });
 }

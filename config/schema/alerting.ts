@@ -1,6 +1,6 @@
 import { z } from "./zod";
 import { secretRef } from "./common";
-import { duration, httpUrl, interval, label } from "./scalars";
+import { duration, groupLabel, httpUrl, interval, label } from "./scalars";
 
 const common = {
   sendResolved: z.boolean().default(true).describe("Also tell when the alert ends."),
@@ -48,9 +48,9 @@ export const alerting = z.strictObject({
   receivers: z.record(label, receiver).prefault({}).describe("Who is told, by a name of your choice."),
   routes: z.array(route).prefault([]).describe("Tried in order; the first match wins unless `continue`."),
   groupBy: z
-    .array(z.string().min(1))
+    .array(groupLabel)
     .prefault(["alertname", "system", "cluster"])
-    .describe("Alerts that share these labels are told in one message."),
+    .describe("Alerts that share these labels are told in one message; `...` alone: each by itself."),
   groupWait: duration
     .prefault("10s")
     .describe(

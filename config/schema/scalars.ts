@@ -114,6 +114,11 @@ export const image = matching(
   .meta({ id: "Image" });
 
 export const labelName = matching(/^[a-zA-Z_][a-zA-Z0-9_]*$/, "must be a Prometheus label name");
+/** A label that alerts are grouped by. */
+export const groupLabel = matching(
+  /^([a-zA-Z_][a-zA-Z0-9_]*|\.\.\.)$/,
+  'must be a label name such as "system", or "..." for every label',
+);
 export const port = z.int("must be a port between 1 and 65535").min(1).max(65_535);
 export const urlPath = matching(/^\/[^\s?#]*$/, 'must be a path such as "/metrics"');
 /** Path or glob of a log file on a node. The collector mounts the folder before its first glob, which may not be `/`. */

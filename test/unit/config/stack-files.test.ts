@@ -7,6 +7,8 @@ import { settingsSchema } from "../../../config/generate/json-schema";
 import { PROJECT } from "../../../config/project";
 import { stackNames } from "../../../config/root";
 import { BUILT_IN_JOBS, BUILT_IN_SYSTEMS } from "../../../config/rules/names";
+import { label } from "../../../config/schema/scalars";
+import { prometheusConfig } from "../../../components/prometheus/config";
 import { RULES } from "../../../config/rules";
 import { buildPlan } from "../../../systems";
 
@@ -147,6 +149,21 @@ describe("reserved names", () => {
 
     expect([...new Set(builtIn.map(({ name }) => name))].sort()).toEqual([...BUILT_IN_SYSTEMS].sort());
     expect([...BUILT_IN_JOBS].sort()).toEqual(expect.arrayContaining([...new Set(jobs)].sort()));
+  });
+
+  it("hold every job of Prometheus' own file that a user could name too", () => {
+    const isName = (job: string) => label.safeParse(job).success;
+    const unreserved = STACKS.flatMap((stack) => {
+      const { settings } = loadFromFile(stack, ROOT);
+      const own = [
+        ...settings.databases.map(({ name }) => name),
+        ...Object.values(settings.apps).flatMap(({ scrapes }) => scrapes.map(({ job }) => job)),
+      ];
+      const jobs = prometheusConfig(buildPlan(settings)).scrape_configs.map(({ job_name }) => job_name);
+      return jobs.filter((job) => isName(job) && ![...BUILT_IN_JOBS, ...own].includes(job));
+    });
+
+    expect(unreserved).toEqual([]);
   });
 });
 

@@ -170,7 +170,7 @@ describe("probes", () => {
 
     expect(prometheusConfig(plan).scrape_configs).toEqual([
       {
-        job_name: "probe-shop-front",
+        job_name: "probe/shop/front",
         metrics_path: "/probe",
         params: { module: ["http_401"] },
         scrape_interval: "30s",
