@@ -33,17 +33,20 @@ export type TargetSource =
     }
   /** Fixed `host:port` addresses, in or outside the cluster. */
   | { readonly kind: "static"; readonly addresses: readonly string[] }
-  /** Every pod of the namespace that holds this container, e.g. an injected exporter; `port` is the container port. */
-  | {
-      readonly kind: "container";
-      readonly namespace: string;
-      readonly container: string;
-      readonly port: number;
-    }
+  /** Pods of the namespace that hold this container, e.g. an injected exporter; `port` is the container port. */
+  | ({ readonly kind: "container" } & ContainerTarget)
   /** Every kubelet, over https with the service account's token; the job's `path` chooses /metrics or /metrics/cadvisor. */
   | { readonly kind: "kubelet" }
   /** The API server, through the Service `kubernetes` in `default`. */
   | { readonly kind: "apiserver" };
+
+export interface ContainerTarget {
+  readonly namespace: string;
+  /** Pods of this workload alone. Default: whoever they belong to. */
+  readonly workload?: { readonly kind: "Deployment" | "StatefulSet"; readonly name: string } | undefined;
+  readonly container: string;
+  readonly port: number;
+}
 
 export interface ScrapeJob {
   /** Label `job`; unique over all systems. */

@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/schema";
 import type { Plan } from "../../systems/plan";
-import { FINISHED_PODS, POD_LABELS } from "./discovery";
+import { injectedExporter } from "./databases";
+import { CONTROLLER, FINISHED_PODS, POD_LABELS, podsOf } from "./discovery";
 import type { Relabeling, ScrapeConfig } from "./model";
 import { constants, drop, keep, literal } from "./relabel";
 
@@ -35,6 +36,7 @@ function podJob(plan: Plan): ScrapeConfig {
       // A pod without any port would be asked on port 80.
       keep([annotation("pod", "port"), "__meta_kubernetes_pod_container_port_number"], "\\d+;\\d*|;\\d+"),
       ...address("pod"),
+      ...injected(plan),
       ...POD_LABELS,
       ...APP_LABELS.map(jobLabel),
       ...constants({ system: DISCOVERED }),
@@ -55,6 +57,7 @@ function serviceJob(plan: Plan): ScrapeConfig {
       // Without a port in the annotation: the Service's own ports, not every port of its pods' containers.
       keep([annotation("service", "port"), "__meta_kubernetes_endpointslice_port"], "\\d+;\\d*|;\\d+"),
       ...address("service"),
+      ...injected(plan),
       ...POD_LABELS,
       jobLabel(SERVICE),
       ...constants({ system: DISCOVERED }),
@@ -69,6 +72,18 @@ function known({ systems }: Plan, label: string): Relabeling[] {
     .flatMap(({ target }) => (target.kind === "service" ? [`${target.namespace};${target.service}`] : []));
   const names = [...new Set(services)].sort().map(literal);
   return names.length === 0 ? [] : [drop([NAMESPACE, label], names.join("|"))];
+}
+
+/** Drops the exporters that this stack added to annotated pods: each has a job of its own, under the database's name. */
+function injected({ systems }: Plan): Relabeling[] {
+  const exporters = systems
+    .flatMap(({ databases }) => databases)
+    .flatMap((database) => injectedExporter(database) ?? [])
+    .flatMap(({ namespace, workload, port }) =>
+      workload === undefined ? [] : [`${namespace};${podsOf(workload)};.+:${port}`],
+    );
+  const patterns = [...new Set(exporters)].sort();
+  return patterns.length === 0 ? [] : [drop([NAMESPACE, ...CONTROLLER, "__address__"], patterns.join("|"))];
 }
 
 function limits({ prometheus }: Settings): Pick<ScrapeConfig, "sample_limit" | "fallback_scrape_protocol"> {

@@ -1,6 +1,6 @@
 import type { Settings } from "../../config/schema";
 import type { Database } from "../../config/schema/databases";
-import type { ScrapeJob, System, TargetSource } from "../../systems/model";
+import type { ContainerTarget, ScrapeJob, System, TargetSource } from "../../systems/model";
 import { EXPORTERS, METRICS_PORT, exporterApp } from "../databases/naming";
 import { scrapeConfig } from "./jobs";
 import type { ScrapeConfig } from "./model";
@@ -18,14 +18,20 @@ export function databaseJob(database: Database, system: System, settings: Settin
 }
 
 function exporterTarget(database: Database, settings: Settings): TargetSource {
-  const { container, port } = EXPORTERS[database.type];
-  if (database.sidecar !== undefined) {
-    return { kind: "container", namespace: database.sidecar.namespace, container, port };
-  }
+  const injected = injectedExporter(database);
+  if (injected !== undefined) return { kind: "container", ...injected };
   return {
     kind: "service",
     namespace: settings.namespace.name,
     service: exporterApp(database),
     port: METRICS_PORT,
   };
+}
+
+/** Where the exporter is that was added to somebody else's workload; undefined for one that runs on its own. */
+export function injectedExporter({ type, sidecar }: Database): ContainerTarget | undefined {
+  if (sidecar === undefined) return undefined;
+  const { container, port } = EXPORTERS[type];
+  const { namespace, kind, name } = sidecar;
+  return { namespace, workload: { kind, name }, container, port };
 }

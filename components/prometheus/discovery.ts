@@ -1,4 +1,4 @@
-import type { ScrapeJob } from "../../systems/model";
+import type { ContainerTarget, ScrapeJob } from "../../systems/model";
 import type { KubernetesDiscovery, Relabeling, Targets } from "./model";
 import { constants, copy, drop, keep, literal } from "./relabel";
 
@@ -37,6 +37,7 @@ export function targets(
             [`${POD}_container_name`, `${POD}_container_port_number`],
             `${literal(source.container)};${source.port}`,
           ),
+          ...(source.workload === undefined ? [] : [keep(CONTROLLER, podsOf(source.workload))]),
           FINISHED_PODS,
           ...podLabels,
           ...constants(labels),
@@ -53,6 +54,19 @@ export function targets(
         relabel_configs: [servicePort("https"), ...constants(labels)],
       };
   }
+}
+
+/** Labels that say which workload a pod belongs to; `podsOf` matches their values. */
+export const CONTROLLER = [`${POD}_controller_kind`, `${POD}_controller_name`];
+
+/**
+ * The pods of one workload among others whose names begin alike. A Deployment's pods belong to a ReplicaSet, named like it with a
+ * hash of these characters (https://github.com/kubernetes/apimachinery/blob/v0.34.0/pkg/util/rand/rand.go, `alphanums`).
+ */
+export function podsOf({ kind, name }: NonNullable<ContainerTarget["workload"]>): string {
+  return kind === "StatefulSet"
+    ? `StatefulSet;${literal(name)}`
+    : `ReplicaSet;${literal(name)}-[bcdfghjklmnpqrstvwxz2456789]+`;
 }
 
 /** Pods that ended keep their address until they are collected; it may belong to another pod by then. */

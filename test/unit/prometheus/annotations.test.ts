@@ -1,9 +1,19 @@
 import { describe, expect, it } from "@jest/globals";
 import { annotationJobs } from "../../../components/prometheus/annotations";
+import { database } from "../../../config/schema/databases";
 import { planWith, settingsWith, systemWith } from "../../kit/settings";
 import { relabelled, stored } from "../../kit/relabel";
 
 const SHOP = systemWith({
+  databases: [
+    database.parse({
+      type: "postgres",
+      name: "blog-db",
+      database: "blog",
+      sslMode: "disable",
+      sidecar: { kind: "StatefulSet", name: "web", namespace: "blog" },
+    }),
+  ],
   scrapes: [
     {
       job: "api",
@@ -90,6 +100,41 @@ describe("annotated pods", () => {
     ],
   ])("are left alone: %s", (_, changes) => {
     expect(relabelled({ ...POD, ...changes }, pods)).toBeUndefined();
+  });
+});
+
+describe("an exporter that the stack added to an annotated pod", () => {
+  const exporter = {
+    ...POD,
+    __address__: "10.0.0.7:9187",
+    __meta_kubernetes_pod_controller_kind: "StatefulSet",
+    __meta_kubernetes_pod_controller_name: "web",
+    __meta_kubernetes_pod_container_port_number: "9187",
+    __meta_kubernetes_pod_annotation_prometheus_io_port: "",
+  };
+  const app = {
+    ...exporter,
+    __address__: "10.0.0.7:8080",
+    __meta_kubernetes_pod_container_port_number: "8080",
+  };
+  const port = { __meta_kubernetes_pod_annotation_prometheus_io_port: "9187" };
+
+  it("is left to its own job, also where the annotation names its port", () => {
+    expect(relabelled(exporter, pods)).toBeUndefined();
+    expect(relabelled({ ...app, ...port }, pods)).toBeUndefined();
+    const behindService = {
+      ...SERVICE,
+      ...exporter,
+      __meta_kubernetes_endpointslice_port: "9187",
+      __meta_kubernetes_pod_annotation_prometheus_io_scrape: "",
+    };
+    expect(relabelled(behindService, services)).toBeUndefined();
+  });
+
+  it("takes neither the pod's own metrics nor those of others along", () => {
+    expect(relabelled(app, pods)).toMatchObject({ __address__: "10.0.0.7:8080" });
+    const other = { ...exporter, __meta_kubernetes_pod_controller_name: "web-old" };
+    expect(relabelled(other, pods)).toMatchObject({ __address__: "10.0.0.7:9187" });
   });
 });
 

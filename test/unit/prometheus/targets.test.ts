@@ -78,6 +78,40 @@ describe("targets by container", () => {
   });
 });
 
+describe("targets by container of one workload", () => {
+  const pod = {
+    ...POD,
+    __meta_kubernetes_pod_container_name: "postgres-exporter",
+    __meta_kubernetes_pod_container_port_number: "9187",
+    __meta_kubernetes_pod_phase: "Running",
+  };
+  const kept = (kind: "Deployment" | "StatefulSet", controller: readonly [string, string]) => {
+    const container = { namespace: "shop", container: "postgres-exporter", port: 9187 };
+    const target = { kind: "container", ...container, workload: { kind, name: "orders.db" } } as const;
+    const [__meta_kubernetes_pod_controller_kind, __meta_kubernetes_pod_controller_name] = controller;
+    const found = { ...pod, __meta_kubernetes_pod_controller_kind, __meta_kubernetes_pod_controller_name };
+    return relabelled(found, targets({ target }, LABELS).relabel_configs ?? []) !== undefined;
+  };
+
+  it.each([
+    ["its own", ["ReplicaSet", "orders.db-7d4f9c5b6"], true],
+    ["another whose name begins alike", ["ReplicaSet", "orders.db-archive-7d4f9c5b6"], false],
+    ["another whose name ends alike", ["ReplicaSet", "old-orders.db-7d4f9c5b6"], false],
+    ["one that only a dot as any character would match", ["ReplicaSet", "orders-db-7d4f9c5b6"], false],
+    ["a StatefulSet of the same name", ["StatefulSet", "orders.db"], false],
+  ] as const)("Deployment: %s", (_, controller, expected) => {
+    expect(kept("Deployment", controller)).toBe(expected);
+  });
+
+  it.each([
+    ["its own", ["StatefulSet", "orders.db"], true],
+    ["another whose name begins alike", ["StatefulSet", "orders.db-archive"], false],
+    ["a Deployment of the same name", ["ReplicaSet", "orders.db-7d4f9c5b6"], false],
+  ] as const)("StatefulSet: %s", (_, controller, expected) => {
+    expect(kept("StatefulSet", controller)).toBe(expected);
+  });
+});
+
 it("gives static targets their labels directly", () => {
   const target = { kind: "static", addresses: ["51.159.99.160:3005"] } as const;
 
