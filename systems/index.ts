@@ -9,6 +9,7 @@ import { projectFiles } from "./load/files";
 import { deadPanelLinks } from "./load/panel-links";
 import { formatProblem } from "./load/problems";
 import { loadRuleFiles, ruleReader } from "./load/rule-files";
+import { withRunbooks } from "./load/runbooks";
 import { thresholdIn } from "./load/threshold";
 import type { System } from "./model";
 import type { Plan } from "./plan";
@@ -35,7 +36,7 @@ export function buildPlan(settings: Settings): Plan {
     dashboards,
     panels,
     problems: inDashboards,
-  } = loadDashboards(systems, files, {
+  } = loadDashboards(withRunbooks(systems, [...rules.ruleFiles, ...rules.lokiRuleFiles], files), files, {
     editable: settings.grafana.allowUiUpdates,
     logs: settings.loki.enabled,
     threshold: (file, alert) => thresholdIn(reader.read(file), file, alert),

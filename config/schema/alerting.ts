@@ -68,7 +68,7 @@ export const alerting = z.strictObject({
   runbookBaseUrl: httpUrl
     .optional()
     .describe(
-      "Where a browser finds `docs/runbooks` of your copy of this repository, e.g. `https://github.com/you/vigie/blob/main/docs/runbooks`; every alert then links its page as `runbook_url`. Default: alerts name the page's path only.",
+      "Where a browser finds `docs/runbooks` of your copy of this repository, e.g. `https://github.com/you/vigie/blob/main/docs/runbooks`; every alert then links its page there as `runbook_url`. Default: the same page in Grafana, in the dashboard `Runbooks: <system>`.",
     ),
   disabledAlerts: z
     .array(z.string().min(1))

@@ -1,4 +1,5 @@
 import { panelId } from "../../dashboards/panel-id";
+import { runbookPanelId, runbooksUid } from "../../dashboards/runbooks";
 import type { Urls } from "../../base/exposure";
 import type { Rule } from "../plan";
 import { idOf } from "./alert-names";
@@ -33,7 +34,7 @@ function panelUrl({ grafana }: Urls, { uid, panel }: PanelReference): string {
 export interface Linking {
   readonly system: string;
   readonly urls: Urls;
-  /** Where a browser finds that folder; without it the annotation `runbook` names the page's path alone. */
+  /** Where a browser finds that folder; without it `runbook_url` leads to the same page in Grafana. */
   readonly runbookBaseUrl: string | undefined;
   readonly hasRunbook: (alert: string) => boolean;
 }
@@ -53,13 +54,13 @@ export function linkedRule(rule: Rule, linking: Linking): Rule {
 
 function runbookLinks(
   alert: string,
-  { system, hasRunbook, runbookBaseUrl }: Linking,
+  { system, urls, hasRunbook, runbookBaseUrl }: Linking,
 ): Record<string, string> {
   if (!hasRunbook(alert)) return {};
   const page = `${idOf({ system, alert })}.md`;
-  const runbook = `${RUNBOOK_FOLDER}/${page}`;
-  if (runbookBaseUrl === undefined) return { runbook };
-  return { runbook, runbook_url: `${runbookBaseUrl.replace(/\/+$/, "")}/${page}` };
+  const served = panelUrl(urls, { uid: runbooksUid(system), panel: runbookPanelId(system, alert) });
+  const url = runbookBaseUrl === undefined ? served : `${runbookBaseUrl.replace(/\/+$/, "")}/${page}`;
+  return { runbook: `${RUNBOOK_FOLDER}/${page}`, runbook_url: url };
 }
 
 function withPanelUrl(

@@ -28,6 +28,7 @@ describe("what the plan adds to a rule", () => {
         summary: "Too few of Gauzian's HTTP requests succeed.",
         description: expect.stringContaining("below 95 %"),
         runbook: "docs/runbooks/gauzian/GauzianHttpSuccessRateLow.md",
+        runbook_url: `https://grafana.gauzian.pupin.fr/d/runbooks-gauzian?viewPanel=${panelId("runbooks-gauzian", "GauzianHttpSuccessRateLow")}`,
         dashboard_url: `https://grafana.gauzian.pupin.fr/d/gauzian-overview?viewPanel=${panelId("gauzian-overview", "success-rate")}`,
       },
     });
@@ -37,8 +38,11 @@ describe("what the plan adds to a rule", () => {
     const ids = new Map(dashboardsOf(PUBLIC).map((one) => [one.uid, panelsOf(one).map(({ id }) => id)]));
     const urls = PUBLIC.ruleFiles
       .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))
-      .flatMap((rule) => ("alert" in rule ? (rule.annotations?.dashboard_url ?? []) : []));
-    expect(urls.length).toBeGreaterThan(40);
+      .flatMap((rule) =>
+        "alert" in rule ? [rule.annotations?.dashboard_url, rule.annotations?.runbook_url] : [],
+      )
+      .filter((url) => url !== undefined);
+    expect(urls.length).toBeGreaterThan(100);
     for (const url of urls) {
       const [, uid = "", panel = ""] = /\/d\/([^?]+)\?viewPanel=(\d+)$/.exec(url) ?? [];
       expect({ url, exists: ids.get(uid)?.includes(Number(panel)) }).toEqual({ url, exists: true });

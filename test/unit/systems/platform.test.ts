@@ -93,7 +93,11 @@ describe("the platform by profile", () => {
     expect(
       alerts(plan).filter((name) => /^(Node|Loki|LogCollector|Probe|Container|KubePod|KubeState)/.test(name)),
     ).toEqual([]);
-    expect(plan.dashboards.map(({ uid }) => uid)).toEqual(["vigie-stack", "vigie-kubernetes"]);
+    expect(plan.dashboards.map(({ uid }) => uid)).toEqual([
+      "vigie-stack",
+      "vigie-kubernetes",
+      "runbooks-platform",
+    ]);
   });
 
   test("Alloy takes Promtail's place", () => {

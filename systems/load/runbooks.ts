@@ -1,0 +1,39 @@
+import { runbooksDashboard, runbooksUid } from "../../dashboards/runbooks";
+import type { RunbookPage } from "../../dashboards/runbooks";
+import type { DashboardSource, System } from "../model";
+import type { RuleFile } from "../plan";
+import { idOf } from "./alert-names";
+import type { ProjectFiles } from "./files";
+import { RUNBOOK_FOLDER } from "./links";
+import { isAlert } from "./rule-files";
+
+/** The systems, each with its runbooks as one more dashboard: a page for every alert that is installed and has one. */
+export function withRunbooks(
+  systems: readonly System[],
+  ruleFiles: readonly RuleFile[],
+  files: ProjectFiles,
+): readonly System[] {
+  return systems.map((system) => {
+    const pages = pagesOf(system.name, ruleFiles, files);
+    if (pages.length === 0) return system;
+    const source: DashboardSource = {
+      kind: "built",
+      uid: runbooksUid(system.name),
+      title: `Runbooks: ${system.title}`,
+      build: (input) => runbooksDashboard(system, pages, input),
+    };
+    return { ...system, dashboards: [...system.dashboards, source] };
+  });
+}
+
+function pagesOf(system: string, ruleFiles: readonly RuleFile[], files: ProjectFiles): RunbookPage[] {
+  const alerts = ruleFiles
+    .filter((file) => file.system === system)
+    .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules.filter(isAlert)))
+    .map(({ alert }) => alert);
+  return [...new Set(alerts)].flatMap((alert) => {
+    const path = `${RUNBOOK_FOLDER}/${idOf({ system, alert })}.md`;
+    const markdown = files.exists(path) ? files.read(path) : undefined;
+    return typeof markdown === "string" ? [{ alert, markdown }] : [];
+  });
+}
