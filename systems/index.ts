@@ -10,6 +10,7 @@ import { deadPanelLinks } from "./load/panel-links";
 import { formatProblem } from "./load/problems";
 import { loadRuleFiles, ruleReader } from "./load/rule-files";
 import { withRunbooks } from "./load/runbooks";
+import { loadTemplates } from "./load/templates";
 import { thresholdIn } from "./load/threshold";
 import type { System } from "./model";
 import type { Plan } from "./plan";
@@ -41,9 +42,16 @@ export function buildPlan(settings: Settings): Plan {
     logs: settings.loki.enabled,
     threshold: (file, alert) => thresholdIn(reader.read(file), file, alert),
   });
-  const problems = [...misplaced, ...inRules, ...inDashboards, ...deadPanelLinks(systems, panels, reader)];
+  const { templates, problems: inTemplates } = loadTemplates(settings.alerting, files);
+  const problems = [
+    ...misplaced,
+    ...inRules,
+    ...inDashboards,
+    ...deadPanelLinks(systems, panels, reader),
+    ...inTemplates,
+  ];
   if (problems.length > 0) throw new UserError(problems.map(formatProblem));
-  return { settings, systems, ...rules, dashboards, urls };
+  return { settings, systems, ...rules, dashboards, templates, urls };
 }
 
 function allSystems(settings: Settings): readonly System[] {

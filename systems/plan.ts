@@ -50,6 +50,13 @@ export interface Dashboard {
   readonly json: string;
 }
 
+/** A file of notification templates as it is mounted beside our own. */
+export interface TemplateFile {
+  /** Unique; never ours. */
+  readonly fileName: string;
+  readonly text: string;
+}
+
 /**
  * Everything the builders need, computed once from the settings: the one direction of data
  * settings -> systems -> plan -> builders -> components. Holds no secret value.
@@ -60,5 +67,6 @@ export interface Plan {
   readonly ruleFiles: readonly RuleFile[];
   readonly lokiRuleFiles: readonly RuleFile[];
   readonly dashboards: readonly Dashboard[];
+  readonly templates: readonly TemplateFile[];
   readonly urls: Urls;
 }

@@ -4,7 +4,7 @@ import { alertsOf, type Alert } from "./alert";
 import type { Finding } from "./finding";
 import type { QueryLanguage, SyntaxCheck } from "./query";
 
-const SEVERITIES: readonly string[] = ["critical", "warning", "info", "none"];
+const SEVERITIES: readonly string[] = ["critical", "warning", "performance", "info", "none"];
 
 /** Every rule's expression parses, every alert says how bad it is and what it means, every name is one alert of its system. */
 export function checkRules({ ruleFiles, lokiRuleFiles }: Plan, syntax: SyntaxCheck): Finding[] {

@@ -46,7 +46,11 @@ export class Alertmanager extends pulumi.ComponentResource {
       `${name}-config`,
       {
         ...common,
-        files: { [CONFIG_FILE]: toYaml(alertmanagerConfig(plan)), [TEMPLATE_FILE]: messageTemplates() },
+        files: {
+          [CONFIG_FILE]: toYaml(alertmanagerConfig(plan)),
+          [TEMPLATE_FILE]: messageTemplates(),
+          ...Object.fromEntries(plan.templates.map(({ fileName, text }) => [fileName, text])),
+        },
       },
       child,
     );

@@ -40,13 +40,13 @@ export const INHIBITIONS: readonly InhibitRule[] = [
   {
     name: "critical-over-lower",
     source_matchers: ['"severity"="critical"'],
-    target_matchers: ['"severity"=~"warning|info"'],
+    target_matchers: ['"severity"=~"warning|performance|info"'],
     equal: SAME_THING,
   },
   {
-    name: "warning-over-info",
+    name: "warning-over-lower",
     source_matchers: ['"severity"="warning"'],
-    target_matchers: ['"severity"="info"'],
+    target_matchers: ['"severity"=~"performance|info"'],
     equal: SAME_THING,
   },
   PART_OVER_TARGET,

@@ -1,7 +1,10 @@
 import type { Settings } from "../../config/schema";
-import type { Receiver } from "../../config/schema/alerting";
 import type { SecretRef } from "../../config/schema/common";
-import type { DiscordConfig, ReceiverConfig, SlackConfig } from "./model";
+import type { Receiver } from "../../config/schema/receivers";
+import { discordConfig, slackConfig } from "./chat";
+import { emailConfig } from "./email";
+import type { ReceiverConfig } from "./model";
+import { pagerdutyConfig } from "./pagerduty";
 import { SECRETS_DIR } from "./paths";
 import { HEARTBEAT, NOBODY } from "./routes";
 
@@ -21,56 +24,41 @@ export function receiverConfigs(alerting: Alerting): ReceiverConfig[] {
 
 /** Files in the mounted secrets, with where each value comes from. */
 export function secretFiles(alerting: Alerting): Readonly<Record<string, SecretRef>> {
-  const files = Object.entries(alerting.receivers).map(([name, { webhookUrl }]) => [
-    webhookFile(name),
-    webhookUrl,
-  ]);
+  const files = Object.entries(alerting.receivers).flatMap(([name, receiver]) => {
+    const secret = secretOf(receiver);
+    return secret === undefined ? [] : [[fileName(name), secret] as const];
+  });
   return {
-    ...(Object.fromEntries(files) as Record<string, SecretRef>),
+    ...Object.fromEntries(files),
     ...(alerting.heartbeat === undefined ? {} : { [HEARTBEAT_FILE]: alerting.heartbeat.url }),
   };
 }
 
-function receiverConfig(name: string, receiver: Receiver): ReceiverConfig {
+/** The one secret of a receiver; a mail relay may need none. */
+function secretOf(receiver: Receiver): SecretRef | undefined {
   switch (receiver.type) {
     case "discord":
-      return { name, discord_configs: [discord(webhookFile(name), receiver)] };
     case "slack":
-      return { name, slack_configs: [slack(webhookFile(name), receiver)] };
+      return receiver.webhookUrl;
+    case "email":
+      return receiver.password;
+    case "pagerduty":
+      return receiver.routingKey;
   }
 }
 
-function discord(file: string, { sendResolved, mention }: Receiver & { type: "discord" }): DiscordConfig {
-  return {
-    webhook_url_file: `${SECRETS_DIR}/${file}`,
-    send_resolved: sendResolved,
-    title: '{{ template "vigie.title" . }}',
-    message: '{{ template "vigie.discord.message" . }}',
-    ...(mention === undefined ? {} : { content: mentionTemplate(mention) }),
-  };
-}
-
-/** A mention works in `content` alone; of a group with one firing critical alert it is said once. */
-function mentionTemplate(mention: string): string {
-  return (
-    "{{ $critical := false }}" +
-    '{{ range .Alerts.Firing }}{{ if eq .Labels.severity "critical" }}{{ $critical = true }}{{ end }}{{ end }}' +
-    `{{ if $critical }}${mention}{{ end }}`
-  );
-}
-
-function slack(file: string, { sendResolved, channel }: Receiver & { type: "slack" }): SlackConfig {
-  return {
-    api_url_file: `${SECRETS_DIR}/${file}`,
-    channel,
-    // Slack's own default is false, Discord's true: both are written out.
-    send_resolved: sendResolved,
-    color: '{{ template "vigie.slack.color" . }}',
-    title: '{{ template "vigie.title" . }}',
-    title_link: '{{ template "vigie.link" . }}',
-    text: '{{ template "vigie.slack.text" . }}',
-    fallback: '{{ template "vigie.title" . }}',
-  };
+function receiverConfig(name: string, receiver: Receiver): ReceiverConfig {
+  const file = `${SECRETS_DIR}/${fileName(name)}`;
+  switch (receiver.type) {
+    case "discord":
+      return { name, discord_configs: [discordConfig(file, receiver)] };
+    case "slack":
+      return { name, slack_configs: [slackConfig(file, receiver)] };
+    case "email":
+      return { name, email_configs: [emailConfig(file, receiver)] };
+    case "pagerduty":
+      return { name, pagerduty_configs: [pagerdutyConfig(file, receiver)] };
+  }
 }
 
 /** The external dead man's switch; a resolved Watchdog is not a sign of life. */
@@ -79,6 +67,6 @@ function heartbeat(): ReceiverConfig {
   return { name: HEARTBEAT, webhook_configs: [webhook] };
 }
 
-function webhookFile(receiver: string): string {
+function fileName(receiver: string): string {
   return `receiver-${receiver}`;
 }

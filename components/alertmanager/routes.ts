@@ -65,13 +65,17 @@ function watchdogRoute({ heartbeat }: Alerting): RouteNode {
 }
 
 function routeNode(route: Alerting["routes"][number]): RouteNode {
-  const { receiver, severities, systems, groupWait, groupInterval, repeatInterval } = route;
+  const { receiver, severities, systems, labels = {}, groupBy } = route;
+  const { groupWait, groupInterval, repeatInterval } = route;
+  const others = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     receiver,
     matches: [
       ...(severities === undefined ? [] : [{ label: "severity", values: severities }]),
       ...(systems === undefined ? [] : [{ label: "system", values: systems }]),
+      ...others.map(([label, values]) => ({ label, values })),
     ],
+    ...(groupBy === undefined ? {} : { group_by: groupBy }),
     ...(groupWait === undefined ? {} : { group_wait: groupWait }),
     ...(groupInterval === undefined ? {} : { group_interval: groupInterval }),
     ...(repeatInterval === undefined ? {} : { repeat_interval: repeatInterval }),
@@ -79,8 +83,17 @@ function routeNode(route: Alerting["routes"][number]): RouteNode {
   };
 }
 
-/** In the strict UTF-8 syntax, both sides quoted. The values are Kubernetes names and words: nothing to escape. */
+/** In the strict UTF-8 syntax, both sides quoted; several values are alternatives of an anchored expression. */
 function matcher({ label, values }: Match): string {
   const [first = "", ...others] = values;
-  return others.length === 0 ? `"${label}"="${first}"` : `"${label}"=~"${values.join("|")}"`;
+  if (others.length === 0) return `"${label}"="${quoted(first)}"`;
+  return `"${label}"=~"${values.map((value) => quoted(literal(value))).join("|")}"`;
+}
+
+function literal(value: string): string {
+  return value.replace(/[\\^$.|?*+()[\]{}]/g, "\\$&");
+}
+
+function quoted(text: string): string {
+  return text.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n");
 }

@@ -1,9 +1,10 @@
-/** How many alerts of a group are listed; the rest is counted. */
-const LISTED = 8;
-const LISTED_RESOLVED = 4;
-/** Longest description and name in the list, in characters. */
-const TEXT = 200;
-const NAME = 60;
+import { mailHtml } from "./mail-html";
+import { firingText, LINKS, list, NAME, TEXT } from "./template-text";
+import type { Listed } from "./template-text";
+
+/** How many alerts of a group are listed; the rest is counted. A mail has room for more. */
+const CHAT: Listed = { firing: 8, resolved: 4 };
+const MAILED: Listed = { firing: 50, resolved: 50 };
 
 /**
  * Compact messages. Discord cuts a title at 256 and a message at 4096 characters without a trace, and its default template
@@ -17,6 +18,9 @@ export function messageTemplates(): string {
     define("vigie.discord.message", message({ bold: "**", link: markdownLink })),
     define("vigie.slack.text", message({ bold: "*", link: slackLink })),
     define("vigie.slack.color", SLACK_COLOR),
+    define("vigie.pagerduty.severity", PAGERDUTY_SEVERITY),
+    define("vigie.email.text", message({ bold: "", link: plainLink }, MAILED)),
+    define("vigie.email.html", mailHtml()),
   ].join("\n");
 }
 
@@ -34,6 +38,10 @@ function slackLink(url: string, text: string): string {
   return `<${url}|${text}>`;
 }
 
+function plainLink(url: string, text: string): string {
+  return `${text}: ${url}`;
+}
+
 function define(name: string, body: string): string {
   return `{{ define "${name}" }}${body}{{ end }}\n`;
 }
@@ -49,11 +57,15 @@ const TITLE =
 const SLACK_COLOR =
   '{{ if ne .Status "firing" }}good{{ else if eq .CommonLabels.severity "critical" }}danger{{ else }}warning{{ end }}';
 
-function message(markup: Markup): string {
+/** Its own words for how bad; anything else is refused. https://developer.pagerduty.com/docs/send-alert-event */
+const PAGERDUTY_SEVERITY =
+  '{{ if eq .CommonLabels.severity "critical" }}critical{{ else if eq .CommonLabels.severity "info" }}info{{ else }}warning{{ end }}';
+
+function message(markup: Markup, listed: Listed = CHAT): string {
   return [
     `{{ if .CommonAnnotations.summary }}${bold(markup, `{{ printf "%.${TEXT}s" .CommonAnnotations.summary }}`)}\n{{ end }}`,
-    list("Firing", LISTED, firingLine(markup)),
-    list("Resolved", LISTED_RESOLVED, resolvedLine()),
+    list("Firing", listed.firing, `${firingLine(markup)}\n`, "\n"),
+    list("Resolved", listed.resolved, `${resolvedLine()}\n`, "\n"),
     footer(markup),
   ].join("");
 }
@@ -62,23 +74,12 @@ function bold({ bold: mark }: Markup, text: string): string {
   return `${mark}${text}${mark}`;
 }
 
-/** The first alerts of one state, then how many there are more: `len` of the rest, as templates cannot subtract. */
-function list(state: "Firing" | "Resolved", most: number, line: string): string {
-  return (
-    `{{ $all := .Alerts.${state} }}{{ $shown := $all }}` +
-    `{{ if gt (len $all) ${most} }}{{ $shown = slice $all 0 ${most} }}{{ end }}` +
-    `{{ range $shown }}${line}\n{{ end }}` +
-    `{{ if gt (len $all) ${most} }}+{{ len (slice $all ${most}) }} more ${state.toLowerCase()}\n{{ end }}`
-  );
-}
-
 function firingLine(markup: Markup): string {
   return (
     "- {{ if not $.CommonLabels.alertname }}" +
     bold(markup, `{{ printf "%.${NAME}s" .Labels.alertname }}`) +
     " {{ end }}" +
-    `{{ if .Annotations.description }}{{ printf "%.${TEXT}s" .Annotations.description }}` +
-    `{{ else }}{{ printf "%.${TEXT}s" .Annotations.summary }}{{ end }}`
+    firingText()
   );
 }
 
@@ -91,16 +92,10 @@ function resolvedLine(): string {
 
 /** Links that all alerts of the group share; a link is whole or not there. */
 function footer(markup: Markup): string {
-  const shared = [
-    ["runbook_url", "Runbook"],
-    ["dashboard_url", "Dashboard"],
-  ] as const;
   return (
-    shared
-      .map(
-        ([annotation, text]) =>
-          `{{ if .CommonAnnotations.${annotation} }}${markup.link(`{{ .CommonAnnotations.${annotation} }}`, text)} · {{ end }}`,
-      )
-      .join("") + markup.link('{{ template "vigie.link" . }}', "Alertmanager")
+    LINKS.map(
+      ([annotation, text]) =>
+        `{{ if .CommonAnnotations.${annotation} }}${markup.link(`{{ .CommonAnnotations.${annotation} }}`, text)} · {{ end }}`,
+    ).join("") + markup.link('{{ template "vigie.link" . }}', "Alertmanager")
   );
 }

@@ -1,7 +1,10 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { Context } from "../kit/context";
 import { frontDoors } from "../exposure/front-doors";
 import { portOf } from "../../base/endpoints";
 import type { Flow } from "../kit/network-policy";
+import { smtpPort } from "./email";
+import { heartbeatPort } from "./heartbeat-port";
 import { APP, GOSSIP_PORT } from "./pod";
 
 const GOSSIP: Flow = {
@@ -24,9 +27,21 @@ export function alertmanagerIngress({ settings }: Context): Flow[] {
   return [{ peers, ports: [portOf(APP)] }, ...(alertmanager.replicas > 1 ? [GOSSIP] : [])];
 }
 
-/** Discord and Slack are https; the heartbeat's URL is a secret, whose port nobody here knows, so the usual two. */
-export function alertmanagerEgress({ settings }: Context): Flow[] {
+/** Discord, Slack and PagerDuty are https; mail goes to the port of its server, the heartbeat to that of its URL. */
+export function alertmanagerEgress({ settings, secrets }: Context): Flow[] {
   const { alerting, alertmanager } = settings;
-  const ports = alerting.heartbeat === undefined ? [443] : [80, 443];
-  return [{ peers: [{ anywhere: true }], ports }, ...(alertmanager.replicas > 1 ? [GOSSIP] : [])];
+  const { heartbeat, receivers } = alerting;
+  const mail = Object.values(receivers).flatMap((receiver) =>
+    receiver.type === "email" ? [smtpPort(receiver)] : [],
+  );
+  const ports = [...new Set([443, ...mail])].sort((a, b) => a - b);
+  return [
+    { peers: [{ anywhere: true }], ports },
+    ...(heartbeat === undefined ? [] : [heartbeatFlow(heartbeatPort(heartbeat, secrets))]),
+    ...(alertmanager.replicas > 1 ? [GOSSIP] : []),
+  ];
+}
+
+function heartbeatFlow(port: pulumi.Input<number>): Flow {
+  return { peers: [{ anywhere: true }], ports: [{ port, protocol: "TCP" }] };
 }

@@ -3,16 +3,14 @@ import type { Settings } from "../schema";
 import type { Route, Severity } from "../schema/alerting";
 import { durationSeconds } from "../schema/scalars";
 import { didYouMean } from "../suggest";
+import { NOBODY, RECEIVER_RULES } from "./receivers";
 import type { Rule } from "./rule";
-
-/** The receiver that tells nobody; written out so that silence is a choice. */
-export const NOBODY = "none";
 
 export const ALERTING_RULES: readonly Rule[] = [
   { name: "receiversExist", reads: ["alerting"], check: receiversExist },
-  { name: "receiverNamesAreFree", reads: ["alerting"], check: receiverNamesAreFree },
-  { name: "receiversAreUsed", reads: ["alerting"], check: receiversAreUsed },
+  ...RECEIVER_RULES,
   { name: "routedSystemsExist", reads: ["alerting", "systems", "apps"], check: routedSystemsExist },
+  { name: "routeLabelsAreOther", reads: ["alerting"], check: routeLabelsAreOther },
   { name: "routesAreReached", reads: ["alerting"], check: routesAreReached },
   {
     name: "criticalReachesSomebody",
@@ -35,21 +33,6 @@ function receiversExist({ alerting }: Settings): readonly Finding[] {
   });
 }
 
-function receiverNamesAreFree({ alerting }: Settings): readonly Finding[] {
-  if (!(NOBODY in alerting.receivers)) return [];
-  const reason = '"none" is the receiver that tells nobody';
-  return [error("vigie:alerting.receivers.none", reason, "choose another name")];
-}
-
-function receiversAreUsed({ alerting }: Settings): readonly Finding[] {
-  const used = new Set(alerting.routes.map(({ receiver }) => receiver));
-  return Object.keys(alerting.receivers)
-    .filter((name) => !used.has(name) && name !== NOBODY)
-    .map((name) =>
-      warning(`vigie:alerting.receivers.${name}`, "no route leads to it", "add a route or remove it"),
-    );
-}
-
 /** Systems whose alerts can exist in this stack. */
 function systemsOf({ systems, apps }: Settings): readonly string[] {
   return ["platform", ...Object.keys(systems), ...Object.keys(apps)];
@@ -68,11 +51,26 @@ function routedSystemsExist(settings: Settings): readonly Finding[] {
   );
 }
 
+/** One way to write one thing: a severity among the labels would escape the check of its name. */
+const OWN_FIELD: Readonly<Record<string, string>> = { severity: "severities", system: "systems" };
+
+function routeLabelsAreOther({ alerting }: Settings): readonly Finding[] {
+  return alerting.routes.flatMap(({ labels = {} }, index) =>
+    Object.keys(labels).flatMap((label) => {
+      const field = OWN_FIELD[label];
+      if (field === undefined) return [];
+      const path = `vigie:alerting.routes[${index}].labels.${label}`;
+      return [error(path, `has a field of its own`, `write ${field}: [...] beside labels`)];
+    }),
+  );
+}
+
 /** A route below one that takes everything never matches. */
 function routesAreReached({ alerting }: Settings): readonly Finding[] {
   const { routes } = alerting;
   const wall = routes.findIndex(
-    (route) => !route.continue && route.severities === undefined && route.systems === undefined,
+    ({ continue: goesOn, severities, systems, labels }) =>
+      !goesOn && severities === undefined && systems === undefined && labels === undefined,
   );
   if (wall < 0 || wall === routes.length - 1) return [];
   return [
@@ -85,6 +83,7 @@ function routesAreReached({ alerting }: Settings): readonly Finding[] {
 }
 
 const CRITICAL_FIX = "add a receiver and a route with severities: [critical]";
+const CRITICAL_LABEL_FIX = "add a route with severities: [critical] and without labels";
 
 /** How bad it is that a critical alert is told to nobody. */
 const UNTOLD = { development: undefined, staging: warning, production: error } as const;
@@ -98,11 +97,15 @@ function criticalReachesSomebody(settings: Settings): readonly Finding[] {
       ? "critical alerts reach"
       : `critical alerts of ${untold.join(", ")} reach`;
   const finding = UNTOLD[settings.environment];
-  return finding === undefined ? [] : [finding("vigie:alerting.routes", `${who} nobody`, CRITICAL_FIX)];
+  if (finding === undefined) return [];
+  const fix = alerting.routes.some(({ labels }) => labels !== undefined) ? CRITICAL_LABEL_FIX : CRITICAL_FIX;
+  return [finding("vigie:alerting.routes", `${who} nobody`, fix)];
 }
 
+/** A route that asks for more labels cannot be counted on: an alert without them passes by. */
 function isTold(routes: readonly Route[], system: string, severity: Severity): boolean {
   for (const route of routes) {
+    if (route.labels !== undefined) continue;
     const isMatch =
       (route.severities?.includes(severity) ?? true) && (route.systems?.includes(system) ?? true);
     if (!isMatch) continue;

@@ -1,10 +1,8 @@
 import { error, warning, type Finding } from "../problem";
 import type { Settings } from "../schema";
+import { isReservedHost } from "./reserved-host";
 import { publicRoutes } from "./routes";
 import type { Rule } from "./rule";
-
-/** Names that RFC 2606 and RFC 6761 keep out of the public DNS. */
-const RESERVED_HOST = /(^|\.)example\.(com|net|org)$|\.(example|invalid|test|localhost)$/;
 
 export const EXPOSURE_RULES: readonly Rule[] = [
   { name: "authFitsUi", reads: ["exposure"], check: authFitsUi },
@@ -148,7 +146,7 @@ function cloudflareSecretsComeFromConfig({ cloudflare }: Settings): readonly Fin
 
 function hostsAreReal(settings: Settings): readonly Finding[] {
   return publicRoutes(settings)
-    .filter(({ route }) => RESERVED_HOST.test(route.host))
+    .filter(({ route }) => isReservedHost(route.host))
     .map(({ route, path }) =>
       error(
         `${path}.host`,

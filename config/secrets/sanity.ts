@@ -5,12 +5,14 @@ import { secretUses, setCommand, type SecretUse } from "./references";
 
 /** Texts that people leave in place of the real thing. */
 const PLACEHOLDER =
-  /^(<.*>|\[.*\]|x{3,}|\*+|\.{3,}|todo|tbd|changeit|replace[-_ ]?(me|this).*|change[-_ ]?(me|this).*|placeholder|your[-_ ].*|my[-_ ]?(secret|password))$|example\.(com|org|net)\b|\/T0{8}\/|\bX{8,}\b|\bYOUR[-_]/i;
+  /^(<.*>|\[.*\]|x{3,}|\*+|\.{3,}|todo|tbd|changeit|replace[-_ ]?(me|this).*|change[-_ ]?(me|this).*|your[-_ ].*|my[-_ ]?(secret|password))$|example\.(com|org|net)\b|\/T0{8}\/|\bX{8,}\b|\bYOUR[-_/]|placeholder/i;
 const WEAK = /^(password|passwort|secret|admin|root|test|dummy|letmein|postgres|redis|grafana|1234\d*)!?$/i;
 
 const DISCORD =
   /^https:\/\/(?:(?:canary|ptb)\.)?discord(?:app)?\.com\/api\/(?:v\d+\/)?webhooks\/\d{15,22}\/[\w-]{20,}$/;
 const SLACK = /^https:\/\/hooks\.slack(?:-gov)?\.com\/(?:services|workflows|triggers)\/[\w/-]{10,}$/;
+/** Events API v2. https://support.pagerduty.com/main/docs/services-and-integrations */
+const PAGERDUTY = /^[A-Za-z0-9]{32}$/;
 const HTPASSWD = /^[^:\s]+:\$2[aby]\$\d\d\$[./A-Za-z0-9]{53}$/;
 
 /** Secrets the engine decrypted that cannot be right. A message names the key and what is wrong, never the value. */
@@ -52,6 +54,8 @@ function expectedShape(path: Path, values: unknown): Shape | undefined {
       return matching(DISCORD, "is not a URL such as https://discord.com/api/webhooks/<id>/<token>");
     if (type === "slack")
       return matching(SLACK, "is not a URL such as https://hooks.slack.com/services/<id>");
+    if (type === "pagerduty")
+      return matching(PAGERDUTY, "is not an integration key of 32 letters and digits");
   }
   if (area === "alerting" && kind === "heartbeat")
     return matching(/^https:\/\/[^\s/]+\.[^\s/]+\/\S+$/, "is not an https:// URL");

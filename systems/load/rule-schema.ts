@@ -12,11 +12,11 @@ const text = (what: string, fix: string) => {
 const strings = z.record(z.string(), z.string({ error: "must be text; put quotes around it" }), {
   error: "must be a map of texts; write name: value lines",
 });
-const severity = z.enum(["critical", "warning", "info", "none"], {
+const severity = z.enum(["critical", "warning", "performance", "info", "none"], {
   error: (issue) =>
     issue.input === undefined
-      ? "is missing; routes are chosen by it: critical, warning or info"
-      : "must be critical, warning or info; routes are chosen by it",
+      ? "is missing; routes are chosen by it: critical, warning, performance or info"
+      : "must be critical, warning, performance or info; routes are chosen by it",
 });
 const optionalDuration = duration.optional();
 const expr = text("a query", "give the rule its query");

@@ -42,6 +42,7 @@ export function planWith(
     ruleFiles: [],
     lokiRuleFiles: [],
     dashboards: [],
+    templates: [],
     urls: urls(settings),
     ...changes,
   };

@@ -18,15 +18,48 @@ const SETTINGS = settingsWith({
         webhookUrl: { fromSecret: { name: "slack", key: "url" } },
         sendResolved: false,
       },
-      pager: { type: "discord", webhookUrl: { fromConfig: "discord" }, mention: "<@&42>" },
+      pager: {
+        type: "discord",
+        webhookUrl: { fromConfig: "discord" },
+        mention: "<@&42>",
+        username: "Vigie",
+        avatarUrl: "https://shop.io/bell.png",
+        titleTemplate: "shop.title",
+      },
+      mail: {
+        type: "email",
+        to: ["a@shop.io", "b@shop.io"],
+        from: "vigie@shop.io",
+        smarthost: "smtp.shop.io:587",
+        username: "vigie",
+        password: { fromConfig: "smtp" },
+      },
+      relay: {
+        type: "email",
+        to: ["a@shop.io"],
+        from: "vigie@shop.io",
+        smarthost: "mail.relay.svc:25",
+        tls: "none",
+        sendResolved: false,
+      },
+      duty: { type: "pagerduty", routingKey: { fromConfig: "duty" }, region: "eu" },
     },
     routes: [
       { receiver: "pager", severities: ["critical"], repeatInterval: "1h", groupWait: "10s", continue: true },
       { receiver: "team", severities: ["critical", "warning"], systems: ["shop"], groupInterval: "10m" },
+      { receiver: "duty", labels: { tier: ["1", "a.b"], area: ['say "x"'] }, groupBy: ["alertname", "tier"] },
+      { receiver: "mail", severities: ["performance"], groupWait: "15m" },
+      { receiver: "relay" },
     ],
     heartbeat: { url: { fromConfig: "heartbeat" }, interval: "90s" },
   },
 });
+
+const MAIL_TEXTS = {
+  headers: { Subject: '{{ template "vigie.title" . }}' },
+  html: '{{ template "vigie.email.html" . }}',
+  text: '{{ template "vigie.email.text" . }}',
+};
 
 const { inhibit_rules: INHIBIT_RULES, ...CONFIG } = alertmanagerConfig({ settings: SETTINGS });
 
@@ -58,6 +91,13 @@ it("routes, receivers and templates, every secret by the name of its file", () =
           matchers: ['"severity"=~"critical|warning"', '"system"="shop"'],
           group_interval: "10m",
         },
+        {
+          receiver: "duty",
+          matchers: ['"area"="say \\"x\\""', '"tier"=~"1|a\\\\.b"'],
+          group_by: ["alertname", "tier"],
+        },
+        { receiver: "mail", matchers: ['"severity"="performance"'], group_wait: "15m" },
+        { receiver: "relay" },
       ],
     },
     receivers: [
@@ -69,16 +109,69 @@ it("routes, receivers and templates, every secret by the name of its file", () =
         ],
       },
       {
+        name: "duty",
+        pagerduty_configs: [
+          {
+            routing_key_file: "/etc/alertmanager/secrets/receiver-duty",
+            url: "https://events.eu.pagerduty.com/v2/enqueue",
+            send_resolved: true,
+            client: "Vigie",
+            client_url: '{{ template "vigie.link" . }}',
+            description: '{{ template "vigie.title" . }}',
+            severity: '{{ template "vigie.pagerduty.severity" . }}',
+            component: "{{ .CommonLabels.system }}",
+            group: "{{ .CommonLabels.cluster }}",
+            links: [
+              { href: "{{ .CommonAnnotations.runbook_url }}", text: "Runbook" },
+              { href: "{{ .CommonAnnotations.dashboard_url }}", text: "Dashboard" },
+              { href: "{{ .CommonAnnotations.logs_url }}", text: "Logs" },
+            ],
+          },
+        ],
+      },
+      {
+        name: "mail",
+        email_configs: [
+          {
+            to: "a@shop.io, b@shop.io",
+            from: "vigie@shop.io",
+            smarthost: "smtp.shop.io:587",
+            send_resolved: true,
+            auth_username: "vigie",
+            auth_password_file: "/etc/alertmanager/secrets/receiver-mail",
+            require_tls: true,
+            force_implicit_tls: false,
+            ...MAIL_TEXTS,
+          },
+        ],
+      },
+      {
         name: "pager",
         discord_configs: [
           {
             webhook_url_file: "/etc/alertmanager/secrets/receiver-pager",
             send_resolved: true,
-            title: '{{ template "vigie.title" . }}',
+            title: '{{ template "shop.title" . }}',
             message: '{{ template "vigie.discord.message" . }}',
             content:
               '{{ $critical := false }}{{ range .Alerts.Firing }}{{ if eq .Labels.severity "critical" }}' +
               "{{ $critical = true }}{{ end }}{{ end }}{{ if $critical }}<@&42>{{ end }}",
+            username: "Vigie",
+            avatar_url: "https://shop.io/bell.png",
+          },
+        ],
+      },
+      {
+        name: "relay",
+        email_configs: [
+          {
+            to: "a@shop.io",
+            from: "vigie@shop.io",
+            smarthost: "mail.relay.svc:25",
+            send_resolved: false,
+            require_tls: false,
+            force_implicit_tls: false,
+            ...MAIL_TEXTS,
           },
         ],
       },
@@ -109,6 +202,8 @@ it("mounts exactly the files that it names", () => {
 
   expect(secretFiles(SETTINGS.alerting)).toEqual({
     "heartbeat-url": { fromConfig: "heartbeat" },
+    "receiver-duty": { fromConfig: "duty" },
+    "receiver-mail": { fromConfig: "smtp" },
     "receiver-pager": { fromConfig: "discord" },
     "receiver-team": { fromSecret: { name: "slack", key: "url" } },
   });
@@ -121,8 +216,8 @@ it("silences a lower severity only for the same thing", () => {
   expect(
     bySeverity.map(({ name, source_matchers, target_matchers }) => [name, source_matchers, target_matchers]),
   ).toEqual([
-    ["critical-over-lower", ['"severity"="critical"'], ['"severity"=~"warning|info"']],
-    ["warning-over-info", ['"severity"="warning"'], ['"severity"="info"']],
+    ["critical-over-lower", ['"severity"="critical"'], ['"severity"=~"warning|performance|info"']],
+    ["warning-over-lower", ['"severity"="warning"'], ['"severity"=~"performance|info"']],
   ]);
   for (const { equal } of bySeverity) {
     expect(equal).toEqual(

@@ -18,6 +18,7 @@ const SETTINGS = settingsWith({
     routes: [
       { receiver: "pager", severities: ["critical"], continue: true },
       { receiver: "none", systems: ["noisy", "sandbox"] },
+      { receiver: "pager", labels: { area: ["a.b", "c|d", 'e"f'] }, systems: ["areas"] },
       { receiver: "shop", severities: ["critical", "warning"], systems: ["shop"] },
       { receiver: "everything", severities: ["critical", "warning"] },
     ],
@@ -36,6 +37,13 @@ const CASES: readonly (readonly [Record<string, string>, readonly string[]])[] =
   [{ alertname: "A", severity: "info", system: "shop" }, []],
   [{ alertname: "A", severity: "warningx", system: "shop" }, []],
   [{ alertname: "A" }, []],
+  [{ alertname: "A", severity: "performance", system: "shop" }, []],
+  [{ alertname: "A", severity: "info", system: "areas", area: "a.b" }, ["pager"]],
+  [{ alertname: "A", severity: "info", system: "areas", area: "axb" }, []],
+  [{ alertname: "A", severity: "info", system: "areas", area: "c" }, []],
+  [{ alertname: "A", severity: "info", system: "areas", area: "c|d" }, ["pager"]],
+  [{ alertname: "A", severity: "warning", system: "areas", area: 'e"f' }, ["pager"]],
+  [{ alertname: "A", severity: "warning", system: "areas" }, ["everything"]],
 ];
 
 describe("who is told", () => {

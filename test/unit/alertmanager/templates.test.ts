@@ -39,7 +39,11 @@ function shared(alerts: readonly Alert[], field: "labels" | "annotations"): Reco
 }
 
 /** What Alertmanager makes of a template for this group, by its own tool. */
-async function rendered(template: string, alerts: readonly Alert[]): Promise<string> {
+async function rendered(
+  template: string,
+  alerts: readonly Alert[],
+  type: "text" | "html" = "text",
+): Promise<string> {
   const data = {
     receiver: "pager",
     status: alerts.some(({ status }) => status === "firing") ? "firing" : "resolved",
@@ -55,6 +59,7 @@ async function rendered(template: string, alerts: readonly Alert[]): Promise<str
       "template",
       "render",
       `--template.glob=${join(folder, "*.tmpl")}`,
+      `--template.type=${type}`,
       `--template.data=${join(folder, "data.json")}`,
       `--template.text={{ template "${template}" . }}`,
     ]);
@@ -96,6 +101,41 @@ it("speaks Slack's markup to Slack", async () => {
   );
 });
 
+it("writes a mail as plain text", async () => {
+  expect(await rendered("vigie.email.text", TWO)).toBe(
+    [
+      "A disk is full.",
+      "- Disk 1 is full",
+      "- Disk 2 is full",
+      "Runbook: https://example.org/runbooks/DiskFull.md · Dashboard: https://grafana.example.org/d/nodes?viewPanel=4" +
+        " · Alertmanager: https://alerts.example.org/#/alerts?receiver=pager",
+    ].join("\n"),
+  );
+});
+
+it("writes a mail as HTML, in which a value of a label is text", async () => {
+  const html = await rendered(
+    "vigie.email.html",
+    [alert(1, "firing", "has <b>&"), alert(2, "resolved")],
+    "html",
+  );
+
+  expect(html).toContain("<li><strong>DiskFull</strong> Disk 1 has &lt;b&gt;&amp;");
+  expect(html).toContain('<a href="https://grafana.example.org/d/nodes?viewPanel=4">Dashboard</a>');
+  expect(html).toContain("<li>resolved: DiskFull 10.0.0.2:9100</li>");
+  expect(html).toContain('<a href="https://alerts.example.org/#/alerts?receiver=pager">Alertmanager</a>');
+});
+
+it.each([
+  ["critical", "critical"],
+  ["warning", "warning"],
+  ["performance", "warning"],
+  ["info", "info"],
+] as const)("%s is %s to PagerDuty", async (severity, told) => {
+  const one = { ...alert(1, "firing"), labels: { alertname: "A", severity } };
+  expect(await rendered("vigie.pagerduty.severity", [one])).toBe(told);
+});
+
 it("names each alert where a group holds several", async () => {
   const other = { ...alert(2, "firing"), labels: { alertname: "NodeDown", severity: "warning" } };
   const group = [alert(1, "firing"), other];
@@ -112,9 +152,16 @@ it.each([
   expect(await rendered("vigie.slack.color", alerts)).toBe(colour);
 });
 
+/** Grafana's Explore keeps the whole query in the address. */
+function longAlert(index: number, status: Alert["status"]): Alert {
+  const one = alert(index, status, "é".repeat(600));
+  const logsUrl = `https://grafana.example.org/explore?panes=${"%7B".repeat(200)}`;
+  return { ...one, annotations: { ...one.annotations, logs_url: logsUrl } };
+}
+
 describe("a flood of long alerts", () => {
   const long = (status: Alert["status"]) => (index: number) => ({
-    ...alert(index, status, "é".repeat(600)),
+    ...longAlert(index, status),
     labels: {
       alertname: "N".repeat(300),
       severity: "critical",

@@ -7,6 +7,8 @@ const VALUES = {
     receivers: {
       d: { type: "discord", webhookUrl: { fromConfig: "discord" } },
       s: { type: "slack", webhookUrl: { fromConfig: "slack" } },
+      p: { type: "pagerduty", routingKey: { fromConfig: "duty" } },
+      m: { type: "email", password: { fromConfig: "mail" } },
     },
     heartbeat: { url: { fromConfig: "heartbeat" } },
   },
@@ -40,6 +42,8 @@ describe("a secret's value", () => {
     ["discord", `https://discord.com/api/webhooks/123456789012345678/${"aB3_-".repeat(12)}`],
     ["slack", "https://hooks.slack.com/services/T0ABCDEF/B0ABCDEF/aBcDeFgHiJkLmNoPqRsT"],
     ["heartbeat", "https://hc-ping.com/1b2c3d4e-0000-4000-8000-123456789abc"],
+    ["duty", "R0ABCDEFGHIJKLMNOPQRSTUVWXYZ0123"],
+    ["mail", "correct horse battery"],
     ["zone", ID],
     ["token", "v4x".repeat(14)],
     ["users", `${BCRYPT}\nops:$2b$10$${"b".repeat(53)}\n`],
@@ -51,6 +55,17 @@ describe("a secret's value", () => {
   });
 
   it.each([
+    [
+      "discord",
+      `https://discord.com/api/webhooks/123456789012345678/PLACEHOLDER_${"x".repeat(60)}`,
+      /placeholder/,
+    ],
+    ["slack", "https://hooks.slack.com/services/YOUR/SLACK/WEBHOOK", /placeholder|is not a URL/],
+    ["slack", "YOUR_SLACK_WEBHOOK_URL", /placeholder/],
+    ["duty", "YOUR_PAGERDUTY_KEY", /placeholder/],
+    ["duty", "0123", /integration key of 32/],
+    ["mail", "changeme", /placeholder/],
+    ["mail", "secret", /everybody tries first/],
     ["password", "", /^is empty/],
     ["password", "changeme", /placeholder/],
     ["password", "CHANGE_ME", /placeholder/],

@@ -17,7 +17,7 @@ describe("every alert is written for the person it wakes", () => {
   test.each(NAMED)("%s", (_name, { rule }) => {
     const { summary = "", description = "" } = rule.annotations ?? {};
     expect(rule.alert).toMatch(/^[A-Z][A-Za-z0-9]+$/);
-    expect(rule.labels?.severity).toMatch(/^(critical|warning|info|none)$/);
+    expect(rule.labels?.severity).toMatch(/^(critical|warning|performance|info|none)$/);
     // The headline of a group of alerts: the same for all of them, one sentence.
     expect(summary).toMatch(/^[^{}\n]+[^.]\.$/);
     expect(description).not.toBe("");

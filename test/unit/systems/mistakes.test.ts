@@ -90,12 +90,12 @@ describe("mistakes in a rule file", () => {
     [
       "no severity",
       rules("      - alert: A\n        expr: up\n        labels: { team: x }\n"),
-      ['r.yaml:6: alert A: "labels.severity" is missing; routes are chosen by it: critical, warning or info'],
+      ['r.yaml:6: alert A: "labels.severity" is missing; routes are chosen by it: critical, warning, performance or info'],
     ],
     [
       "another severity",
       rules("      - alert: A\n        expr: up\n        labels: { severity: page }\n"),
-      ['r.yaml:6: alert A: "labels.severity" must be critical, warning or info; routes are chosen by it'],
+      ['r.yaml:6: alert A: "labels.severity" must be critical, warning, performance or info; routes are chosen by it'],
     ],
     [
       "a wrong duration",
