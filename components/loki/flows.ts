@@ -1,3 +1,4 @@
+import { urlPort } from "../../base/url-port";
 import type { Context } from "../kit/context";
 import { portOf } from "../../base/endpoints";
 import { selector } from "../kit/labels";
@@ -25,7 +26,5 @@ export function lokiFlows({ settings, agentsNamespace }: Pick<Context, "settings
 
 function objectStorageFlow(endpoint: string | undefined): Flow[] {
   if (endpoint === undefined) return [];
-  const { port, protocol } = new URL(endpoint);
-  const implied = protocol === "https:" ? 443 : 80;
-  return [{ peers: [{ anywhere: true }], ports: [port === "" ? implied : Number(port)] }];
+  return [{ peers: [{ anywhere: true }], ports: [urlPort(endpoint)] }];
 }

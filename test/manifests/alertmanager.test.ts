@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "@jest/globals";
 import { Alertmanager } from "../../components/alertmanager";
 import type { StackFile } from "../../config/schema";
@@ -77,6 +78,31 @@ describe("alone", () => {
     expect((spec as { egress: unknown[] }).egress.slice(1)).toEqual([
       { ports: [{ port: 443, protocol: "TCP" }] },
     ]);
+  });
+});
+
+describe("the heartbeat's network policy", () => {
+  const opened = async (heartbeat: object, url?: string) => {
+    const context = contextOf(planWith(settingsWith({ alerting: { heartbeat } as StackFile["alerting"] })));
+    const secrets = { get: (key: string) => pulumi.secret(url ?? `<secret vigie:secrets.${key}>`) };
+    const resources = await deploy(
+      () => new Alertmanager("alertmanager", { context: { ...context, secrets } }),
+    );
+    const policy = manifest(resources, "NetworkPolicy", "alertmanager");
+    const { egress } = policy.spec as { egress: { ports: { port: number }[] }[] };
+    return egress.slice(1).map(({ ports }) => ports.map(({ port }) => port));
+  };
+  const fromConfig = { url: { fromConfig: "ping" } };
+  const fromSecret = { url: { fromSecret: { name: "ping", key: "url" } } };
+
+  it.each([
+    ["the URL's own port", fromConfig, "https://ping.example.org:8443/x", 8443],
+    ["the usual port of http", fromConfig, "http://ping.example.org/x", 80],
+    ["443 where the value is not known", fromConfig, undefined, 443],
+    ["443 where the URL never passes through here", fromSecret, undefined, 443],
+    ["what the stack file says", { ...fromSecret, port: 8000 }, undefined, 8000],
+  ])("opens %s, and shows it", async (_, heartbeat, url, port) => {
+    expect(await opened(heartbeat, url)).toEqual([[443], [port]]);
   });
 });
 
