@@ -1,3 +1,4 @@
+import { urlPort } from "../../base/url-port";
 import type { Plan } from "../../systems/plan";
 import type { Flow } from "../kit/network-policy";
 
@@ -6,15 +7,10 @@ import type { Flow } from "../kit/network-policy";
  * the ports of the probed URLs alone.
  */
 export function probeEgress(plan: Plan): Flow[] {
-  const urls = plan.systems.flatMap(({ probes }) => probes).map(({ url }) => new URL(url));
-  const ports = [...new Set(urls.map(urlPort))].sort((a, b) => a - b);
+  const probes = plan.systems.flatMap((system) => system.probes);
+  const ports = [...new Set(probes.map(({ url }) => urlPort(url)))].sort((a, b) => a - b);
   return [
     { peers: [{ pods: "all" }] },
     ...(ports.length === 0 ? [] : [{ peers: [{ anywhere: true as const }], ports }]),
   ];
-}
-
-function urlPort(url: URL): number {
-  if (url.port !== "") return Number(url.port);
-  return url.protocol === "https:" ? 443 : 80;
 }

@@ -12,7 +12,7 @@ export type Peer =
 export interface Flow {
   readonly peers: readonly Peer[];
   /** Port numbers (TCP unless said). Left out: every port. */
-  readonly ports?: readonly (number | { readonly port: number; readonly protocol: "TCP" | "UDP" })[];
+  readonly ports?: readonly (number | { readonly port: pulumi.Input<number>; readonly protocol: "TCP" | "UDP" })[];
 }
 
 export interface NetworkPolicyArgs {
