@@ -68,7 +68,7 @@ function postgres({ namespace, postgresExporter: exporter }: Gauzian): Database[
 
 function redis({ namespace, redisExporter: exporter }: Gauzian): Database[] {
   if (exporter?.enabled !== true) return [];
-  const { kind, workload, image, password, resources } = exporter;
+  const { kind, workload, image, user, password, resources } = exporter;
   return [
     {
       type: "redis",
@@ -76,6 +76,7 @@ function redis({ namespace, redisExporter: exporter }: Gauzian): Database[] {
       system: "gauzian",
       image: image ?? REDIS_EXPORTER,
       sidecar: { kind, name: workload, namespace: exporter.namespace ?? namespace },
+      user,
       password,
       resources,
     },

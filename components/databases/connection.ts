@@ -45,17 +45,25 @@ const NOTHING = {
  * https://github.com/prometheus-community/postgres_exporter#environment-variables
  */
 function postgres(database: Of<"postgres">): Connection {
-  const { user, password, sslMode } = database;
+  const { user, password, sslMode, caCertificate } = database;
+  const options = new URLSearchParams({
+    sslmode: sslMode,
+    ...(caCertificate === undefined ? {} : { sslrootcert: `${CREDENTIALS}/ca.crt` }),
+  });
   return {
     ...NOTHING,
     env: {
-      DATA_SOURCE_URI: `${databaseAddress(database)}/${encodeURIComponent(database.database)}?sslmode=${sslMode}`,
+      DATA_SOURCE_URI: `${databaseAddress(database)}/${encodeURIComponent(database.database)}?${options.toString()}`,
       ...(user === undefined
         ? { DATA_SOURCE_USER: "postgres" }
         : { DATA_SOURCE_USER_FILE: `${CREDENTIALS}/user` }),
       ...(password === undefined ? {} : { DATA_SOURCE_PASS_FILE: `${CREDENTIALS}/password` }),
     },
-    files: { ...(user === undefined ? {} : { user }), ...(password === undefined ? {} : { password }) },
+    files: {
+      ...(user === undefined ? {} : { user }),
+      ...(password === undefined ? {} : { password }),
+      ...(caCertificate === undefined ? {} : { "ca.crt": caCertificate }),
+    },
   };
 }
 
@@ -63,14 +71,20 @@ function postgres(database: Of<"postgres">): Connection {
  * The password file of this exporter is a JSON map from address to password
  * (https://github.com/oliver006/redis_exporter/blob/v1.88.0/exporter/pwd_file.go). A value from the stack file is written
  * that way. A Secret that exists already holds the bare password, and the image has no shell to wrap it: there the
- * exporter gets it as an environment variable by reference, so that the value still never passes through Pulumi.
+ * exporter gets it as an environment variable by reference, so that the value still never passes through Pulumi. So it does
+ * together with a user: the map's addresses would hold that user's name, which is a secret of its own.
  */
 function redis(database: Of<"redis">): Connection {
-  const { password } = database;
+  const { user, password } = database;
   const address = `redis://${databaseAddress(database)}`;
   const env = { REDIS_ADDR: address };
-  if (password === undefined) return { ...NOTHING, env };
-  if ("fromSecret" in password) return { ...NOTHING, env, secretEnv: { REDIS_PASSWORD: password } };
+  if (user !== undefined || password === undefined || "fromSecret" in password) {
+    const secretEnv = {
+      ...(user === undefined ? {} : { REDIS_USER: user }),
+      ...(password === undefined ? {} : { REDIS_PASSWORD: password }),
+    };
+    return { ...NOTHING, env, secretEnv };
+  }
   return {
     ...NOTHING,
     env: { ...env, REDIS_PASSWORD_FILE: `${CREDENTIALS}/passwords.json` },

@@ -39,11 +39,17 @@ export const database = z.discriminatedUnion("type", [
       .enum(["disable", "require", "verify-ca", "verify-full"])
       .default("disable")
       .describe("TLS of the connection; `disable` suits localhost, that is a sidecar."),
+    caCertificate: secretRef
+      .optional()
+      .describe(
+        "CA certificate (PEM) that `verify-ca` and `verify-full` check the server's by. Default: the well-known ones of the exporter's image.",
+      ),
   }),
   z.strictObject({
     ...shared,
     ...place,
     type: z.literal("redis"),
+    user: secretRef.optional().describe("User of the connection (ACL). Default: Redis' own default user."),
     password: secretRef.optional().describe("Password of the connection."),
   }),
   z.strictObject({

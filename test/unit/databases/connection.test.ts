@@ -48,6 +48,28 @@ describe("the connection of an exporter", () => {
     expect(files).toEqual({});
   });
 
+  test("PostgreSQL: the server's certificate is checked by a file too", () => {
+    const caCertificate = { fromSecret: { name: "db-ca", key: "ca.crt" } };
+    const { env, files } = connection(
+      database({ type: "postgres", database: "shop", user, sslMode: "verify-full", caCertificate }),
+    );
+
+    expect(env.DATA_SOURCE_URI).toBe(
+      "localhost:5432/shop?sslmode=verify-full&sslrootcert=%2Fetc%2Fexporter%2Fca.crt",
+    );
+    expect(files).toEqual({ user, "ca.crt": caCertificate });
+  });
+
+  test("Redis: with a user both are environment variables by reference", () => {
+    expect(connection(database({ type: "redis", user, password: { fromConfig: "redis" } }))).toEqual({
+      args: [],
+      env: { REDIS_ADDR: "redis://localhost:6379" },
+      files: {},
+      secretEnv: { REDIS_USER: user, REDIS_PASSWORD: { fromConfig: "redis" } },
+      fileContent: expect.any(Function),
+    });
+  });
+
   test("Redis: a password of the stack file becomes the exporter's map from address to password", () => {
     const { fileContent, ...rest } = connection(
       database({ type: "redis", password: { fromConfig: "redis" } }),

@@ -67,6 +67,20 @@ describe("Gauzian", () => {
     ]);
   });
 
+  test("every credential that the stack file gives an exporter reaches it", () => {
+    const login = { user: { fromConfig: "exporter" }, password: { fromConfig: "exporterPassword" } };
+    const { databases } = gauzian({
+      systems: {
+        gauzian: {
+          postgresExporter: { workload: "postgres", ...login },
+          redisExporter: { workload: "redis", ...login },
+        },
+      },
+    });
+
+    expect(databases).toEqual([expect.objectContaining(login), expect.objectContaining(login)]);
+  });
+
   test("GAU-38 to GAU-40: the alerts are installed where the stack file asks for them", () => {
     const names = (alerts: boolean) =>
       planOf({ systems: { gauzian: { alerts } } })
