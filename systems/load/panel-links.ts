@@ -4,8 +4,8 @@ import type { AlertRule } from "../plan";
 import type { PanelIds } from "./dashboards";
 import { DASHBOARD_ANNOTATION, panelReference } from "./links";
 import type { Problem } from "./problems";
-import { isAlert } from "./rule-files";
-import type { RuleReader } from "./rule-files";
+import { isAlert } from "./rule-reader";
+import type { RuleReader } from "./rule-reader";
 
 /** Every `dashboard:` annotation must name a dashboard of this stack and a panel on it: a link that leads nowhere is found here. */
 export function deadPanelLinks(systems: readonly System[], panels: PanelIds, reader: RuleReader): Problem[] {

@@ -2,72 +2,62 @@ import { existsSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { System } from "../model";
 import type { Urls } from "../../base/exposure";
-import type { AlertRule, Rule, RuleFile, RuleGroup } from "../plan";
-import { idOf, resolveAlert } from "./alert-names";
+import type { Rule, RuleFile, RuleGroup } from "../plan";
+import type { Settings } from "../../config/schema";
+import { idOf } from "./alert-names";
 import type { AlertId } from "./alert-names";
+import type { Language } from "./comparison";
 import type { ProjectFiles } from "./files";
 import { linkedRule, RUNBOOK_FOLDER } from "./links";
+import { changed, readChanges } from "./overrides";
+import type { Changes } from "./overrides";
 import type { ParsedRules } from "./rules";
-import { parseRules } from "./rules";
+import { isAlert } from "./rule-reader";
+import type { RuleReader } from "./rule-reader";
+import { thresholdIn } from "./threshold";
 import type { Problem } from "./problems";
 
 export interface LoadedRules {
   readonly ruleFiles: readonly RuleFile[];
   readonly lokiRuleFiles: readonly RuleFile[];
+  /** The number that an alert of this file compares with in this stack. Throws when there is none. */
+  readonly threshold: (file: string, alert: string) => number;
   readonly problems: readonly Problem[];
-}
-
-/** Parses each rule file once, however many ask for it. */
-export interface RuleReader {
-  read(file: string): ParsedRules;
-}
-
-export function ruleReader(files: ProjectFiles): RuleReader {
-  const parsed = new Map<string, ParsedRules>();
-  return {
-    read(file) {
-      const known = parsed.get(file);
-      if (known !== undefined) return known;
-      const text = files.read(file);
-      const rules =
-        typeof text === "string"
-          ? parseRules(file, text)
-          : { groups: [], lines: new Map<string, number>(), problems: [text] };
-      parsed.set(file, rules);
-      return rules;
-    },
-  };
 }
 
 export interface RuleContext {
   readonly files: ProjectFiles;
   readonly reader: RuleReader;
   readonly urls: Urls;
-  /** vigie:alerting.disabledAlerts. */
-  readonly disabled: readonly string[];
-  /** vigie:alerting.runbookBaseUrl. */
-  readonly runbookBaseUrl?: string | undefined;
+  readonly alerting: Pick<Settings["alerting"], "disabledAlerts" | "overrides" | "runbookBaseUrl">;
 }
 
 /** Every rule file of every system as it is installed, and every problem in them. */
 export function loadRuleFiles(systems: readonly System[], context: RuleContext): LoadedRules {
-  const prometheus = systems.flatMap((system) => readSources(system, system.rules, context.reader));
-  const loki = systems.flatMap((system) => readSources(system, system.lokiRules, context.reader));
+  const prometheus = systems.flatMap((system) => readSources(system, system.rules, context.reader, "promql"));
+  const loki = systems.flatMap((system) => readSources(system, system.lokiRules, context.reader, "logql"));
   const all = [...prometheus, ...loki];
-  const { disabled, problems } = resolveDisabled(all.flatMap(alertIds), context.disabled);
-  const install = (source: ReadSource) => installed(source, disabled, context);
+  const changes = readChanges(context.alerting, all.flatMap(alertIds));
+  const inRules: Problem[] = [];
+  const install = (source: ReadSource) => installed(source, changes, context, inRules);
   return {
     ruleFiles: prometheus
       .map(install)
       .map(withPromptGroups)
       .filter(({ groups }) => groups.length > 0),
     lokiRuleFiles: loki.map(install).filter(({ groups }) => groups.length > 0),
+    threshold(file, alert) {
+      const system = all.find((source) => source.file === file)?.system ?? "";
+      const own = thresholdIn(context.reader.read(file), file, alert);
+      return changes.byId.get(idOf({ system, alert }))?.threshold ?? own;
+    },
     problems: [
       ...new Set(all.flatMap(({ parsed }) => parsed.problems)),
       ...duplicates(all),
       ...duplicateFileNames(prometheus),
       ...duplicateFileNames(loki),
-      ...problems,
+      ...changes.problems,
+      ...inRules,
     ],
   };
 }
@@ -93,16 +83,23 @@ interface ReadSource {
   readonly system: string;
   readonly file: string;
   readonly fileName: string;
+  readonly language: Language;
   readonly parsed: ParsedRules;
   /** Names of the alerts that the system offers, switched off or not. */
   readonly offered: readonly string[];
 }
 
-function readSources({ name }: System, sources: System["rules"], reader: RuleReader): ReadSource[] {
+function readSources(
+  { name }: System,
+  sources: System["rules"],
+  reader: RuleReader,
+  language: Language,
+): ReadSource[] {
   return sources.map(({ file, without = [] }) => {
     const parsed = reader.read(file);
     const offered = [...parsed.lines.keys()].filter((alert) => !without.includes(alert));
-    return { system: name, file, fileName: `${name}-${basename(file, extname(file))}.yaml`, parsed, offered };
+    const fileName = `${name}-${basename(file, extname(file))}.yaml`;
+    return { system: name, file, fileName, language, parsed, offered };
   });
 }
 
@@ -111,19 +108,27 @@ function alertIds({ system, offered }: ReadSource): AlertId[] {
 }
 
 function installed(
-  { system, file, fileName, parsed, offered }: ReadSource,
-  disabled: ReadonlySet<string>,
-  { files, urls, runbookBaseUrl }: RuleContext,
+  { system, file, fileName, language, parsed, offered }: ReadSource,
+  { byId }: Changes,
+  { files, urls, alerting }: RuleContext,
+  problems: Problem[],
 ): RuleFile {
   const named = (alert: string) => idOf({ system, alert });
   const hasRunbook = (alert: string) => existsSync(`${files.root}/${RUNBOOK_FOLDER}/${named(alert)}.md`);
-  const linking = { system, urls, runbookBaseUrl, hasRunbook };
-  const isInstalled = (rule: Rule) =>
-    !isAlert(rule) || (offered.includes(rule.alert) && !disabled.has(named(rule.alert)));
+  const linking = { system, urls, runbookBaseUrl: alerting.runbookBaseUrl, hasRunbook };
+  const wanted = (rule: Rule): readonly Rule[] => {
+    if (!isAlert(rule)) return [rule];
+    const change = byId.get(named(rule.alert));
+    if (!offered.includes(rule.alert) || change?.enabled === false) return [];
+    const own = changed(rule, change, language);
+    if (!("reason" in own)) return [own];
+    problems.push(own);
+    return [];
+  };
   const groups: RuleGroup[] = parsed.groups
     .map((group) => ({
       ...group,
-      rules: group.rules.filter(isInstalled).map((rule) => linkedRule(rule, linking)),
+      rules: group.rules.flatMap(wanted).map((rule) => linkedRule(rule, linking)),
     }))
     .filter((group) => group.rules.length > 0);
   return { system, fileName, source: file, groups };
@@ -156,18 +161,4 @@ function duplicateFileNames(all: readonly ReadSource[]): Problem[] {
     const reason = before === file ? "is named twice" : `would be mounted as ${fileName}, as ${before} is`;
     return [{ at: file, reason, fix: before === file ? "name it once" : "rename one of them" }];
   });
-}
-
-function resolveDisabled(known: readonly AlertId[], names: readonly string[]) {
-  const resolved = names.map((name, index) =>
-    resolveAlert(name, known, `vigie:alerting.disabledAlerts[${index}]`),
-  );
-  return {
-    disabled: new Set(resolved.filter((one) => typeof one === "string")),
-    problems: resolved.filter((one) => typeof one !== "string"),
-  };
-}
-
-export function isAlert(rule: Rule): rule is AlertRule {
-  return "alert" in rule;
 }

@@ -5,7 +5,7 @@ import type { RuleFile } from "../plan";
 import { idOf } from "./alert-names";
 import type { ProjectFiles } from "./files";
 import { RUNBOOK_FOLDER } from "./links";
-import { isAlert } from "./rule-files";
+import { isAlert } from "./rule-reader";
 
 /** The systems, each with its runbooks as one more dashboard: a page for every alert that is installed and has one. */
 export function withRunbooks(

@@ -1,5 +1,5 @@
 import type { ParsedRules } from "./rules";
-import { isAlert } from "./rule-files";
+import { isAlert } from "./rule-reader";
 
 const FINAL_COMPARISON = /(?:<=?|>=?|==|!=)\s*(-?\d+(?:\.\d+)?)\s*$/;
 

@@ -8,9 +8,13 @@ import { loadDashboards } from "../../../systems/load/dashboards";
 import { deadPanelLinks } from "../../../systems/load/panel-links";
 import { projectFiles } from "../../../systems/load/files";
 import { formatProblem } from "../../../systems/load/problems";
-import { loadRuleFiles, ruleReader } from "../../../systems/load/rule-files";
+import { loadRuleFiles } from "../../../systems/load/rule-files";
+import { ruleReader } from "../../../systems/load/rule-reader";
 import { stackFile } from "../../../config/schema";
+import type { Settings } from "../../../config/schema";
 import { planOf } from "./plans";
+
+type Alerting = Settings["alerting"];
 
 const EMPTY = {
   name: "shop",
@@ -33,7 +37,7 @@ afterAll(() => {
 function problemsIn(
   kind: "ruleFiles" | "dashboards",
   texts: Record<string, string | undefined>,
-  disabled: string[] = [],
+  alerting: Partial<Alerting> = {},
   apps: readonly string[] = ["shop"],
 ): string[] {
   for (const [name, text] of Object.entries(texts)) {
@@ -52,7 +56,12 @@ function problemsIn(
   const systems = appSystems(parsed.apps);
   const urls = { grafana: "g", prometheus: "p", alertmanager: "a" };
   const input = { editable: true, logs: true, threshold: () => 0 };
-  const rules = loadRuleFiles(systems, { files, reader: ruleReader(files), urls, disabled });
+  const rules = loadRuleFiles(systems, {
+    files,
+    reader: ruleReader(files),
+    urls,
+    alerting: { ...parsed.alerting, ...alerting },
+  });
   return [...rules.problems, ...loadDashboards(systems, files, input).problems].map(formatProblem);
 }
 
@@ -90,12 +99,16 @@ describe("mistakes in a rule file", () => {
     [
       "no severity",
       rules("      - alert: A\n        expr: up\n        labels: { team: x }\n"),
-      ['r.yaml:6: alert A: "labels.severity" is missing; routes are chosen by it: critical, warning, performance or info'],
+      [
+        'r.yaml:6: alert A: "labels.severity" is missing; routes are chosen by it: critical, warning, performance or info',
+      ],
     ],
     [
       "another severity",
       rules("      - alert: A\n        expr: up\n        labels: { severity: page }\n"),
-      ['r.yaml:6: alert A: "labels.severity" must be critical, warning, performance or info; routes are chosen by it'],
+      [
+        'r.yaml:6: alert A: "labels.severity" must be critical, warning, performance or info; routes are chosen by it',
+      ],
     ],
     [
       "a wrong duration",
@@ -141,8 +154,8 @@ describe("mistakes in a rule file", () => {
   });
 
   test("two systems may each have an alert of the same name, which is then named with its system", () => {
-    const both = (disabled: string[]) =>
-      problemsIn("ruleFiles", { "r.yaml": good }, disabled, ["shop", "bank"]);
+    const both = (disabledAlerts: string[]) =>
+      problemsIn("ruleFiles", { "r.yaml": good }, { disabledAlerts }, ["shop", "bank"]);
     expect(both([])).toEqual([]);
     expect(both(["shop/A"])).toEqual([]);
     expect(both(["A", "shops/A"])).toEqual([
@@ -159,7 +172,11 @@ describe("mistakes in a rule file", () => {
 
   test("a disabled alert must exist, and the nearest is named", () => {
     expect(
-      problemsIn("ruleFiles", { "r.yaml": good.replace("A", "OrdersFailing") }, ["OrdersFaling"]),
+      problemsIn(
+        "ruleFiles",
+        { "r.yaml": good.replace("A", "OrdersFailing") },
+        { disabledAlerts: ["OrdersFaling"] },
+      ),
     ).toEqual([
       'vigie:alerting.disabledAlerts[0]: no alert "OrdersFaling" in this stack; did you mean "OrdersFailing"?',
     ]);

@@ -20,6 +20,25 @@ export const WITH_GAUZIAN: Partial<StackFile> = {
   },
 };
 
+export const WITH_TUMULTE: Partial<StackFile> = {
+  systems: {
+    tumulte: {
+      postgres: {
+        address: "tumulte-postgres.tumulte.svc:5432",
+        user: { fromConfig: "tumulteUser" },
+        password: { fromConfig: "tumultePassword" },
+      },
+      redis: { address: "tumulte-redis.tumulte.svc:6379" },
+      poolSize: 20,
+    },
+  },
+};
+
+/** Every product that comes with the program, with everything that it can have. */
+export const WITH_PRODUCTS: Partial<StackFile> = {
+  systems: { ...WITH_GAUZIAN.systems, ...WITH_TUMULTE.systems },
+};
+
 export interface Panel {
   readonly id: number;
   readonly type: string;
