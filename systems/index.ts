@@ -8,13 +8,14 @@ import { loadDashboards } from "./load/dashboards";
 import { projectFiles } from "./load/files";
 import { deadPanelLinks } from "./load/panel-links";
 import { formatProblem } from "./load/problems";
-import { loadRuleFiles } from "./load/rule-files";
-import { ruleReader } from "./load/rule-reader";
+import { loadRuleFiles, ruleReader } from "./load/rule-files";
 import { withRunbooks } from "./load/runbooks";
 import { loadTemplates } from "./load/templates";
+import { thresholdIn } from "./load/threshold";
 import type { System } from "./model";
 import type { Plan } from "./plan";
 import { platformSystem } from "./platform";
+import { tumulteSystem } from "./tumulte";
 
 /**
  * Everything that is installed, computed from the settings and the files that they name: systems, rules, dashboards.
@@ -25,12 +26,14 @@ export function buildPlan(settings: Settings): Plan {
   const reader = ruleReader(files);
   const urls = urlsOf(settings);
   const { systems, problems: misplaced } = withDatabases(allSystems(settings), settings.databases);
-  const { alerting } = settings;
-  const {
-    problems: inRules,
-    threshold,
-    ...rules
-  } = loadRuleFiles(systems, { files, reader, urls, alerting });
+  const { disabledAlerts: disabled, runbookBaseUrl } = settings.alerting;
+  const { problems: inRules, ...rules } = loadRuleFiles(systems, {
+    files,
+    reader,
+    urls,
+    disabled,
+    runbookBaseUrl,
+  });
   const {
     dashboards,
     panels,
@@ -38,9 +41,9 @@ export function buildPlan(settings: Settings): Plan {
   } = loadDashboards(withRunbooks(systems, [...rules.ruleFiles, ...rules.lokiRuleFiles], files), files, {
     editable: settings.grafana.allowUiUpdates,
     logs: settings.loki.enabled,
-    threshold,
+    threshold: (file, alert) => thresholdIn(reader.read(file), file, alert),
   });
-  const { templates, problems: inTemplates } = loadTemplates(alerting, files);
+  const { templates, problems: inTemplates } = loadTemplates(settings.alerting, files);
   const problems = [
     ...misplaced,
     ...inRules,
@@ -53,10 +56,16 @@ export function buildPlan(settings: Settings): Plan {
 }
 
 function allSystems(settings: Settings): readonly System[] {
-  const { gauzian } = settings.systems;
+  const products = productSystems(settings);
+  const databases = products.flatMap((system) => system.databases);
+  return [platformSystem(settings, databases), ...products, ...appSystems(settings.apps)];
+}
+
+/** The products that come with the program, by name. */
+function productSystems({ systems, exporters }: Settings): readonly System[] {
+  const { gauzian, tumulte } = systems;
   return [
-    platformSystem(settings),
     ...(gauzian === undefined ? [] : [gauzianSystem(gauzian)]),
-    ...appSystems(settings.apps),
+    ...(tumulte === undefined ? [] : [tumulteSystem(tumulte, exporters)]),
   ];
 }

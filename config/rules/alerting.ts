@@ -2,6 +2,7 @@ import { error, warning, type Finding } from "../problem";
 import type { Settings } from "../schema";
 import type { Route, Severity } from "../schema/alerting";
 import { durationSeconds } from "../schema/scalars";
+import { systemNames } from "../schema/systems";
 import { didYouMean } from "../suggest";
 import { NOBODY, RECEIVER_RULES } from "./receivers";
 import type { Rule } from "./rule";
@@ -35,7 +36,7 @@ function receiversExist({ alerting }: Settings): readonly Finding[] {
 
 /** Systems whose alerts can exist in this stack. */
 function systemsOf({ systems, apps }: Settings): readonly string[] {
-  return ["platform", ...Object.keys(systems), ...Object.keys(apps)];
+  return ["platform", ...systemNames(systems), ...Object.keys(apps)];
 }
 
 function routedSystemsExist(settings: Settings): readonly Finding[] {

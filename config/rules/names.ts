@@ -1,10 +1,11 @@
 import { error, type Finding } from "../problem";
 import type { Settings } from "../schema";
+import { SYSTEM_NAMES } from "../schema/systems";
 import { repeated } from "./repeated";
 import type { Rule } from "./rule";
 
 /** Systems that come with the program. */
-export const BUILT_IN_SYSTEMS: readonly string[] = ["platform", "gauzian"];
+export const BUILT_IN_SYSTEMS: readonly string[] = ["platform", ...Object.values(SYSTEM_NAMES)];
 
 /** Scrape jobs of the platform and of the built-in systems; a test compares them with the plan's. */
 export const BUILT_IN_JOBS: readonly string[] = [
@@ -28,6 +29,10 @@ export const BUILT_IN_JOBS: readonly string[] = [
   "prometheus",
   "promtail",
   "traefik",
+  "tumulte-backend",
+  "tumulte-frontend",
+  "tumulte-postgres",
+  "tumulte-redis",
 ];
 
 export const NAME_RULES: readonly Rule[] = [

@@ -111,6 +111,10 @@ export const exposure = z.strictObject({
 export const cloudflare = z.strictObject({
   ...workload,
   image: image.prefault("docker.io/cloudflare/cloudflared:2026.8.2").describe("The tunnel daemon."),
+  enabled: z
+    .boolean()
+    .default(true)
+    .describe("false: no tunnel and none of the routes through it; their settings are kept."),
   tunnelName: label.describe("Name of the tunnel, unique in the account."),
   accountId: secretRef.describe("Cloudflare account id."),
   zone: hostname.describe("DNS zone that every tunnelled host is in."),

@@ -1,12 +1,19 @@
 import type { Settings } from "../../config/schema";
+import type { Database } from "../../config/schema/databases";
 import type { System } from "../model";
 import { CLUSTER } from "./cluster";
 import { DATABASES } from "./databases";
 import { STACK } from "./stack";
 
-/** The cluster, its nodes, and the stack itself, by what exists with these settings. */
-export function platformSystem(settings: Settings): System {
-  const parts = [...STACK, ...CLUSTER, ...DATABASES].filter(({ when }) => when?.(settings) ?? true);
+/**
+ * The cluster, its nodes, and the stack itself, by what exists with these settings. `ofProducts` are the databases that
+ * the products bring along, beside those of the stack file.
+ */
+export function platformSystem(settings: Settings, ofProducts: readonly Database[]): System {
+  const databases = [...ofProducts, ...settings.databases];
+  const parts = [...STACK, ...CLUSTER, ...DATABASES].filter(
+    ({ when }) => when?.(settings, databases) ?? true,
+  );
   return {
     name: "platform",
     title: "Platform",

@@ -98,11 +98,19 @@ export function readLedger(root: string, path: string): Ledger {
 }
 
 /** Ledgers of all products, relative to the project. */
-export const LEDGERS = ["test/ledger/gauzian.yaml"] as const;
+export function ledgerPaths(root: string): readonly string[] {
+  return readdirSync(join(root, "test/ledger"))
+    .filter((file) => file.endsWith(".yaml"))
+    .sort()
+    .map((file) => `test/ledger/${file}`);
+}
 
 /** The committed page, as `npm run generate` writes it. */
 export function coverageFile(root: string): { readonly path: string; readonly text: string } {
-  return { path: "docs/coverage.md", text: ledgerPage(LEDGERS.map((path) => readLedger(root, path))) };
+  return {
+    path: "docs/coverage.md",
+    text: ledgerPage(ledgerPaths(root).map((path) => readLedger(root, path))),
+  };
 }
 
 /** The page for people. */

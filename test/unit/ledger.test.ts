@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { coverageFile, LEDGERS, readLedger } from "../ledger/ledger";
+import { coverageFile, ledgerPaths, readLedger } from "../ledger/ledger";
 
 const ROOT = join(__dirname, "../..");
 
-test.each(LEDGERS)("%s accounts for every line of its specification", (path) => {
+test.each(ledgerPaths(ROOT))("%s accounts for every line of its specification", (path) => {
   const { problems } = readLedger(ROOT, path);
 
   expect(problems).toEqual([]);

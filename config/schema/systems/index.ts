@@ -1,12 +1,30 @@
 import { z } from "../zod";
 import { gauzian } from "./gauzian";
+import { tumulte } from "./tumulte";
 
 export { app, type App, type Scrape } from "./app";
 export type { Gauzian } from "./gauzian";
 export { target, type Target } from "./target";
+export type { Tumulte } from "./tumulte";
 
 /** The products that come with Vigie; one file each beside this one. */
 export const systems = z.strictObject({
   gauzian: gauzian.optional().describe("File storage on a Rust backend, PostgreSQL, Redis and MinIO."),
+  tumulte: tumulte
+    .optional()
+    .describe("Polls on an AdonisJS backend, a Nuxt frontend, PostgreSQL and Redis."),
 });
 export type Systems = z.infer<typeof systems>;
+
+/** Label `system` of each product: what routes, folders, rule files and documents call it. */
+export const SYSTEM_NAMES = {
+  gauzian: "gauzian",
+  tumulte: "tumulte",
+} as const satisfies Record<keyof Systems, string>;
+
+/** Labels of the products that a stack file switches on. */
+export function systemNames(chosen: Systems): readonly string[] {
+  return (Object.keys(chosen) as (keyof Systems)[])
+    .filter((key) => chosen[key] !== undefined)
+    .map((key) => SYSTEM_NAMES[key]);
+}

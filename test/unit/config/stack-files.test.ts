@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
@@ -14,6 +14,12 @@ import { buildPlan } from "../../../systems";
 
 const ROOT = join(__dirname, "../../..");
 const STACKS = ["dev", "staging", "production"];
+
+/** Each product's own stack files. */
+const EXAMPLES = readdirSync(join(ROOT, "examples"), { recursive: true, encoding: "utf8" })
+  .filter((file) => /(^|\/)Pulumi\.[a-z]+\.yaml$/.test(file))
+  .map((file) => join(ROOT, "examples", file))
+  .sort();
 
 interface ProjectFile {
   readonly name: string;
@@ -140,11 +146,11 @@ describe("Pulumi.yaml", () => {
 
 describe("reserved names", () => {
   it("hold every system and job that the program brings along", () => {
-    const plans = STACKS.map((stack) => buildPlan(loadFromFile(stack, ROOT).settings));
+    const plans = [...STACKS, ...EXAMPLES].map((stack) => buildPlan(loadFromFile(stack, ROOT).settings));
     const builtIn = plans.flatMap(({ systems }) => systems).filter(({ name }) => name !== "shop");
     const jobs = builtIn.flatMap(({ scrapes, databases }) => [
       ...scrapes.map(({ job }) => job),
-      ...databases.filter(({ system }) => system === "gauzian").map(({ name }) => name),
+      ...databases.filter(({ system }) => system !== "shop").map(({ name }) => name),
     ]);
 
     expect([...new Set(builtIn.map(({ name }) => name))].sort()).toEqual([...BUILT_IN_SYSTEMS].sort());

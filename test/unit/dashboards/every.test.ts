@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { syntaxCheck } from "../../../cli/check/query";
 import type { SyntaxCheck } from "../../../cli/check/query";
-import { dashboardsOf, panelsOf, planOf, WITH_GAUZIAN } from "../systems/plans";
+import { dashboardsOf, panelsOf, planOf, WITH_PRODUCTS } from "../systems/plans";
 
-const PLAN = planOf(WITH_GAUZIAN);
+const PLAN = planOf(WITH_PRODUCTS);
 /** Runbooks are text: test/unit/dashboards/runbooks.test.ts. */
 const DASHBOARDS = dashboardsOf(PLAN)
   .filter(({ uid }) => !uid.startsWith("runbooks-"))
@@ -19,7 +19,7 @@ describe("every dashboard", () => {
   test.each(DASHBOARDS)("%s is Classic JSON that file provisioning reads", (uid, dashboard) => {
     expect(uid).toMatch(/^[a-z0-9-]{1,40}$/);
     expect([41, 42]).toContain(dashboard.schemaVersion);
-    expect(dashboard.refresh).toMatch(/^(30s|[1-9]\d*m)$/);
+    expect(dashboard.refresh).toMatch(/^(10s|30s|[1-9]\d*m)$/);
     expect(dashboard).not.toHaveProperty("elements");
     expect(dashboard).not.toHaveProperty("id");
   });
@@ -80,7 +80,7 @@ describe("every dashboard", () => {
   });
 
   test("the text is the same each time", () => {
-    expect(planOf(WITH_GAUZIAN).dashboards).toEqual(PLAN.dashboards);
+    expect(planOf(WITH_PRODUCTS).dashboards).toEqual(PLAN.dashboards);
   });
 
   test("users may edit them only where the stack file lets them", () => {
@@ -91,7 +91,7 @@ describe("every dashboard", () => {
   });
 
   test("without Loki nothing asks it", () => {
-    const plan = planOf({ ...WITH_GAUZIAN, loki: { enabled: false }, logs: { collector: "none" } });
+    const plan = planOf({ ...WITH_PRODUCTS, loki: { enabled: false }, logs: { collector: "none" } });
     expect(plan.dashboards.map(({ uid }) => uid)).not.toContain("vigie-logs");
     expect(plan.dashboards.filter(({ json }) => json.includes("loki_datasource"))).toEqual([]);
   });

@@ -1,0 +1,93 @@
+import type { Tumulte } from "../../config/schema/systems";
+import type { DashboardInput, DashboardJson } from "../../systems/model";
+import { dashboard, labelVariable, lokiVariable, prometheusVariable } from "../kit";
+import type { RowSpec } from "../kit";
+import {
+  cacheLookups,
+  databaseConnections,
+  pollsActive,
+  pollsLaunched,
+  votes,
+  webSockets,
+} from "./application";
+import { containerCpu, containerMemory, productLogs, restarts } from "./containers";
+import { postgresPanels, redisPanels } from "./databases";
+import { cacheHitRate, errorRate, latency, requestsPerSecond, responses } from "./http";
+import { cpu, disk, memory, network } from "./nodes";
+import { scalingRow } from "./scaling";
+import { services } from "./services";
+
+export const TUMULTE_OVERVIEW = { uid: "tumulte-overview", title: "Tumulte - Overview" } as const;
+
+const RULES = "rules/tumulte.yaml";
+
+/** TUM-67, TUM-68: the queries of section 13, the levels of section 14, and what the ten alerts speak about. */
+export function tumulteOverview(tumulte: Tumulte, input: DashboardInput): DashboardJson {
+  return dashboard(
+    {
+      ...TUMULTE_OVERVIEW,
+      description: "Tumulte: traffic, polls and votes, when to scale, databases, nodes and containers.",
+      tags: ["tumulte"],
+      alerts: 'system="tumulte"',
+      variables: [
+        prometheusVariable(),
+        ...(input.logs ? [lokiVariable()] : []),
+        labelVariable({
+          name: "instance",
+          label: "Instance",
+          query: 'label_values(up{system="tumulte", job="tumulte-backend"}, instance)',
+        }),
+      ],
+      rows: rows(tumulte, input),
+    },
+    input,
+  );
+}
+
+function rows(tumulte: Tumulte, input: DashboardInput): readonly RowSpec[] {
+  const { namespace, postgres, redis, poolSize } = tumulte;
+  const threshold = (alert: string) => input.threshold(RULES, alert);
+  const databases = [
+    ...(postgres === undefined ? [] : postgresPanels()),
+    ...(redis === undefined ? [] : redisPanels()),
+  ];
+  return [
+    {
+      panels: [
+        services(tumulte),
+        requestsPerSecond(),
+        latency(threshold("HighRequestLatency")),
+        errorRate(threshold("HighErrorRate")),
+        cacheHitRate(),
+        cpu(threshold("HighCpuUsage")),
+        memory(threshold("LowMemoryAvailable")),
+      ],
+    },
+    scalingRow(poolSize),
+    {
+      title: "Polls",
+      panels: [
+        pollsActive(),
+        pollsLaunched(),
+        votes(),
+        webSockets(),
+        databaseConnections(),
+        cacheLookups(),
+        responses(),
+      ],
+    },
+    ...(databases.length === 0 ? [] : [{ title: "Databases", collapsed: true, panels: databases }]),
+    {
+      title: "Nodes and containers",
+      collapsed: true,
+      panels: [
+        disk(threshold("DiskSpaceLow")),
+        network(),
+        restarts(namespace, threshold("ContainerRestarting")),
+        containerCpu(namespace),
+        containerMemory(namespace),
+        ...(input.logs ? [productLogs(namespace)] : []),
+      ],
+    },
+  ];
+}
