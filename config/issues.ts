@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { looksLikeSecret, shown } from "./echo";
+import { shown } from "./echo";
 import { pathText, valueAt, type Path } from "./path";
 import type { Problem } from "./problem";
 import { accepts, keysAt, nodesAt, requiredKeysAt, typesAt } from "./schema-tree";
@@ -90,13 +90,19 @@ function problemsOf(issue: Issue, scope: Scope): readonly SchemaProblem[] {
   }
   if (value === undefined) return [at(path, "is missing", absent(issue, schema))];
   const choices = choicesOf(issue);
-  if (choices.length > 0 && typeof value === "string" && looksLikeSecret(value) === undefined) {
+  if (choices.length > 0 && typeof value === "string") {
     const suggestion = nearest(value, choices);
     const fix = suggestion === undefined ? `choose ${oneOf(choices)}` : `did you mean "${suggestion}"?`;
     return [at(path, `is ${shown(name, value)}`, fix)];
   }
   const fix = misspeltForm(issue, scope) ?? inQuotes(issue, scope) ?? fixFor(expectation(issue), value);
-  return [at(path, `is ${issue.code === "invalid_union" ? kindOf(value) : shown(name, value)}`, fix)];
+  return [
+    at(
+      path,
+      `is ${issue.code === "invalid_union" ? kindOf(value, keysAt(schema, path)) : shown(name, value)}`,
+      fix,
+    ),
+  ];
 }
 
 /** The free key that was meant, else the keys there are, else where they are described. */
@@ -137,14 +143,18 @@ function misspeltForm(issue: Issue, { schema, values }: Scope): string | undefin
   return match === undefined ? undefined : `did you mean "${match}"?`;
 }
 
-/** Unions stand where secrets are referred to, so only the kind of a value is said, never the value. */
-function kindOf(value: unknown): string {
+/**
+ * Unions stand where secrets are referred to, so only the kind of a value is said, never the value; of a mapping's keys
+ * those that are a setting's or nearly so, since the secret itself may stand as a key.
+ */
+function kindOf(value: unknown, known: readonly string[]): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) {
     const keys = Object.keys(value);
-    return keys.length === 0
-      ? "an empty mapping"
-      : `a mapping with ${keys.map((key) => `"${key}"`).join(", ")}`;
+    if (keys.length === 0) return "an empty mapping";
+    const meant = keys.filter((key) => nearest(key, known) !== undefined);
+    const others = meant.length < keys.length ? ["a key that is no setting"] : [];
+    return `a mapping with ${[...meant.map((key) => `"${key}"`), ...others].join(", ")}`;
   }
   return value === null ? "empty" : `a ${typeof value === "string" ? "text" : typeof value}`;
 }

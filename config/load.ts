@@ -4,13 +4,13 @@ import { schemaProblems } from "./issues";
 import { StackFileError, sentence, type Finding, type Problem } from "./problem";
 import { pathText } from "./path";
 import type { RawConfig, ReadProblem } from "./raw";
+import { redacted } from "./redact";
 import { RULES } from "./rules";
 import type { Key } from "./rules/rule";
 import { stackFile, type Settings } from "./schema";
 import { clearTextProblems } from "./secrets/clear-text";
 import { missingProblem, missingSecrets, unusedSecrets } from "./secrets/missing";
 import { secretValueProblems } from "./secrets/sanity";
-import { withoutSwitchedOff } from "./switched-off";
 
 export interface LoadOptions {
   /** Preview and up: a reference without a value is refused instead of listed. */
@@ -28,8 +28,7 @@ export interface Checked {
  * Validates a stack file: schema, secrets, and the rules over several fields. Settings are frozen.
  * @throws StackFileError with every problem at once.
  */
-export function load(given: RawConfig, options: LoadOptions): Checked {
-  const raw = withoutSwitchedOff(given);
+export function load(raw: RawConfig, options: LoadOptions): Checked {
   if (!raw.isReadable) throw new StackFileError(raw.file, raw.problems);
   const values = withoutEmpty(raw.values);
   const parsed = stackFile.safeParse(values);
@@ -38,7 +37,7 @@ export function load(given: RawConfig, options: LoadOptions): Checked {
     : schemaProblems(parsed.error.issues, { schema: stackFile, values, project: raw.project });
   const settings = parsed.success ? parsed.data : healthyPart(values, bySchema);
   const findings = [
-    ...ruleFindings(settings, new Set(bySchema.map(({ key }) => key))),
+    ...redacted(ruleFindings(settings, new Set(bySchema.map(({ key }) => key))), values),
     ...unusedSecrets(raw),
   ];
   const missing = missingSecrets(raw);
@@ -47,7 +46,10 @@ export function load(given: RawConfig, options: LoadOptions): Checked {
     ...raw.problems,
     ...without(bySchema, [...raw.problems.map((problem) => meantPlace(problem, raw)), ...clear]),
     ...clear,
-    ...findings.filter(({ level }) => level === "error"),
+    ...without(
+      findings.filter(({ level }) => level === "error"),
+      clear,
+    ),
     ...(options.requireSecrets ? missing.map((secret) => missingProblem(secret, raw)) : []),
     ...secretValueProblems(raw),
   ];

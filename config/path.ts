@@ -1,3 +1,5 @@
+import { mayHoldSecret } from "./echo";
+
 /** Keys and list positions from the top of the stack file's own keys downwards. */
 export type Path = readonly PropertyKey[];
 
@@ -11,6 +13,8 @@ export function pathText(project: string, path: Path): string {
 function segment(key: PropertyKey): string {
   if (typeof key === "number") return `[${key}]`;
   const text = String(key);
+  // Somebody put a secret where a name belongs.
+  if (mayHoldSecret(text)) return '["…"]';
   return /^[\w-]+$/.test(text) ? `.${text}` : `["${text}"]`;
 }
 

@@ -1,4 +1,4 @@
-import { LineCounter, parseDocument, type YAMLError } from "yaml";
+import { LineCounter, parseDocument, visit, type Document, type YAMLError } from "yaml";
 import type { Problem } from "../problem";
 
 /** Parsed YAML, or the syntax errors with their lines. */
@@ -18,7 +18,26 @@ export function parseYaml(text: string): Parsed {
   if (document.errors.length > 0) {
     return { problems: document.errors.map((error) => syntaxProblem(error, lineCounter)) };
   }
-  return { value: document.toJS() as unknown };
+  const dangling = danglingAliases(document, lineCounter);
+  return dangling.length > 0 ? { problems: dangling } : { value: document.toJS() as unknown };
+}
+
+/** An unquoted password that begins with `*` reads as a reference to an anchor; its text is not repeated. */
+function danglingAliases(document: Document, lines: LineCounter): readonly Problem[] {
+  const problems: Problem[] = [];
+  visit(document, {
+    Alias(_, node) {
+      if (node.resolve(document) !== undefined) return;
+      const { line, col } = lines.linePos(node.range?.[0] ?? 0);
+      problems.push({
+        path: `line ${line}, column ${col}`,
+        reason:
+          'a text that begins with "*" refers to an anchor (&) further up, and there is none of this name',
+        fix: "put the text in quotes, or define the anchor",
+      });
+    },
+  });
+  return problems;
 }
 
 function syntaxProblem(error: YAMLError, lines: LineCounter): Problem {
@@ -33,9 +52,11 @@ function syntaxProblem(error: YAMLError, lines: LineCounter): Problem {
   if (error.code === "MULTIPLE_DOCS") {
     return { path, reason: "a second YAML document starts here", fix: "keep one document in the file" };
   }
+  // What stands behind the colon is the text of the file.
+  const [what = ""] = error.message.split(":");
   return {
     path,
-    reason: `not valid YAML: ${firstLower(error.message)}`,
+    reason: `not valid YAML: ${firstLower(what)}`,
     fix: "check the indentation and the quotes",
   };
 }

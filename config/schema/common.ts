@@ -1,4 +1,5 @@
 import { z } from "./zod";
+import { isSecretKey, SECRET_KEY } from "../secrets/key";
 import { cpu, label, labels as kubernetesLabels, objectName, size } from "./scalars";
 
 /**
@@ -12,7 +13,11 @@ export const secretRef = z
       z.strictObject({
         fromConfig: z
           .string()
-          .regex(/^[a-zA-Z][a-zA-Z0-9]*$/, "must be a key of vigie:secrets: letters and digits")
+          .regex(SECRET_KEY, "must be a key of vigie:secrets: letters and digits")
+          .refine(
+            (key) => !SECRET_KEY.test(key) || isSecretKey(key),
+            "must be the name of a key of vigie:secrets, not the secret itself",
+          )
           .describe("Key of the encrypted vigie:secrets object of the stack file."),
       }),
       z.strictObject({

@@ -33,8 +33,9 @@ function fixAt(path: Path, raw: RawConfig): string {
   if (takesReference(path)) {
     return `run ${setCommand(raw.project, key, raw.stack)} and write { fromConfig: ${key} }`;
   }
-  return path.at(-1) === "url"
-    ? "take the login out of the URL, there are fields for it"
+  const siblings = keysAt(stackFile, path.slice(0, -1));
+  return path.at(-1) === "url" && siblings.includes("password")
+    ? "take it out of the URL, there are fields for a login"
     : "remove it, nothing is encrypted here";
 }
 

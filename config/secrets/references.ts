@@ -1,4 +1,5 @@
 import { walk, type Path } from "../path";
+import { isSecretKey } from "./key";
 
 /** A place in the stack file that takes its value from `vigie:secrets`. */
 export interface SecretUse {
@@ -7,12 +8,13 @@ export interface SecretUse {
   readonly path: Path;
 }
 
-/** Every `{ fromConfig: key }` below the settings, in file order. */
+/** Every `{ fromConfig: key }` below the settings whose key can be one, in file order. */
 export function secretUses(values: unknown): readonly SecretUse[] {
   const uses: SecretUse[] = [];
   walk(values, (path, value) => {
     if (typeof value !== "object" || value === null || !("fromConfig" in value)) return;
-    if (typeof value.fromConfig === "string") uses.push({ key: value.fromConfig, path });
+    const { fromConfig: key } = value;
+    if (typeof key === "string" && isSecretKey(key)) uses.push({ key, path });
   });
   return uses;
 }

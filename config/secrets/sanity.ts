@@ -57,8 +57,7 @@ function expectedShape(path: Path, values: unknown): Shape | undefined {
     if (type === "pagerduty")
       return matching(PAGERDUTY, "is not an integration key of 32 letters and digits");
   }
-  if (area === "alerting" && kind === "heartbeat")
-    return matching(/^https:\/\/[^\s/]+\.[^\s/]+\/\S+$/, "is not an https:// URL");
+  if (area === "alerting" && kind === "heartbeat") return pingUrl;
   if (area === "cloudflare" && (name === "zoneId" || name === "accountId")) {
     return matching(/^[0-9a-f]{32}$/, "is not an id of 32 hexadecimal digits");
   }
@@ -70,6 +69,14 @@ function expectedShape(path: Path, values: unknown): Shape | undefined {
 
 function matching(pattern: RegExp, otherwise: string): Shape {
   return (value) => (pattern.test(value) ? undefined : otherwise);
+}
+
+/** The network policy opens exactly its port, so the port has to be one. */
+function pingUrl(value: string): string | undefined {
+  if (!/^https:\/\/[^\s/]+\.[^\s/]+\/\S+$/.test(value)) return "is not an https:// URL";
+  return URL.canParse(value) && new URL(value).port !== "0"
+    ? undefined
+    : "is an https:// URL with an impossible host or port";
 }
 
 /** Comment lines are refused too: Traefik would take them for users. */
