@@ -16,6 +16,10 @@ export interface Recorded {
   readonly custom: boolean;
   readonly protect: boolean;
   readonly deleteBeforeReplace: boolean;
+  /** Property paths whose changes are not sent. */
+  readonly ignoreChanges: readonly string[];
+  /** Types under which the resource may stand in an older state. */
+  readonly formerTypes: readonly string[];
   /** URNs named in `dependsOn` or reached through inputs. */
   readonly dependencies: readonly string[];
   /** As sent to the engine: secrets in envelopes. `unwrapped` and `redacted` open them. */
@@ -45,6 +49,12 @@ interface Request {
   getProtect(): boolean;
   getDeletebeforereplace(): boolean;
   getDependenciesList(): readonly string[];
+  getIgnorechangesList(): readonly string[];
+  getAliasesList(): readonly Alias[];
+}
+
+interface Alias {
+  getSpec(): { getType(): string } | undefined;
 }
 
 type Register = (
@@ -159,6 +169,8 @@ function completed(resource: Seen, request: Request, urn: string): Recorded {
     typeChain: (urn.split("::")[2] ?? "").split("$").filter((type) => type !== ROOT),
     protect: request.getProtect(),
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    ignoreChanges: [...request.getIgnorechangesList()].sort(),
+    formerTypes: request.getAliasesList().map((alias) => alias.getSpec()?.getType() ?? ""),
     dependencies: [...request.getDependenciesList()].sort(),
   };
 }

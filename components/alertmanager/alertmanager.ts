@@ -60,7 +60,12 @@ export class Alertmanager extends pulumi.ComponentResource {
         ? undefined
         : mountedSecrets(`${name}-secrets`, { ...common, secrets: context.secrets, files }, child);
     const claims = claimNames(workload.replicas).map((claim, index) =>
-      dataClaim(`${name}-data-${index}`, claim, { ...common, settings, volume: workload.storage }, child),
+      dataClaim(
+        `${name}-data-${index}`,
+        claim,
+        { ...common, settings, volume: workload.storage, path: "vigie:alertmanager.storage" },
+        child,
+      ),
     );
 
     const pod = alertmanagerPod(plan, account.metadata.name, { config: config.metadata.name, secrets });

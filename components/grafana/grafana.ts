@@ -39,7 +39,12 @@ export class Grafana extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const account = new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, child);
-    const claim = dataClaim(`${name}-data`, APP, { settings, volume: grafana.storage, ...common }, child);
+    const claim = dataClaim(
+      `${name}-data`,
+      APP,
+      { settings, volume: grafana.storage, path: "vigie:grafana.storage", ...common },
+      child,
+    );
     const config = rolledConfig(`${name}-config`, { ...common, files: grafanaFiles(plan) }, child);
     const credentials = grafanaCredentials(name, args.context, common.labels, child);
     const dashboards = plan.dashboards.map((dashboard) =>

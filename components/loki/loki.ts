@@ -38,7 +38,12 @@ export class Loki extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const account = new ServiceAccount(name, { metadata, automountServiceAccountToken: false }, child);
-    const claim = dataClaim(`${name}-data`, APP, { settings, volume: loki.storage, ...common }, child);
+    const claim = dataClaim(
+      `${name}-data`,
+      APP,
+      { settings, volume: loki.storage, path: "vigie:loki.storage", ...common },
+      child,
+    );
     const files = { "loki.yaml": toYaml(lokiConfig(plan)) };
     const config = rolledConfig(`${name}-config`, { ...common, files }, child);
     // The ruler polls its folder, so a changed rule needs no restart.

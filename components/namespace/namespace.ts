@@ -22,6 +22,13 @@ export interface MonitoringNamespaceArgs {
 }
 
 /**
+ * A namespace that exists belongs to somebody else: only our labels are applied to it, and taken back on destroy. Where it
+ * was ours until now, the patch takes the place of the whole: without the alias the namespace would be deleted, and every
+ * object and volume in it.
+ */
+const WAS_OURS = { type: "kubernetes:core/v1:Namespace" };
+
+/**
  * The stack's two namespaces: one under the stack file's Pod Security level, one for the agents that must read the host.
  * Both deny all traffic that no policy allows.
  */
@@ -47,10 +54,9 @@ export class MonitoringNamespace extends pulumi.ComponentResource {
       { metadata: metadata(namespace.name, namespace.podSecurity) },
       transform?.namespace,
     );
-    // A namespace that exists belongs to somebody else: only our labels are applied to it, and taken back on destroy.
     const created = namespace.create
       ? new Namespace(name, main, guarded)
-      : new NamespacePatch(name, main, child);
+      : new NamespacePatch(name, main, { ...child, aliases: [WAS_OURS] });
     const agents = new Namespace(
       `${name}-agents`,
       transformed({ metadata: metadata(agentsNamespace(settings), "privileged") }, transform?.agents),

@@ -55,7 +55,12 @@ export class Prometheus extends pulumi.ComponentResource {
       const suffix = index === 0 ? "rules" : `rules-${index + 1}`;
       return liveConfig(`${name}-${suffix}`, `${APP}-${suffix}`, { ...common, files }, child);
     });
-    const claim = dataClaim(`${name}-data`, APP, { ...common, settings, volume: workload.storage }, child);
+    const claim = dataClaim(
+      `${name}-data`,
+      APP,
+      { ...common, settings, volume: workload.storage, path: "vigie:prometheus.storage" },
+      child,
+    );
     const files = secretFiles(plan);
     const secrets =
       Object.keys(files).length === 0

@@ -44,6 +44,8 @@ test("keeps its data on a claim of its own, which grows in place and may be prot
     storageClassName: "fast",
     resources: { requests: { storage: "50Gi" } },
   });
+  const [claim] = resources.filter(({ name }) => name === "loki-data");
+  expect(claim?.ignoreChanges).toEqual(["spec.storageClassName"]);
   expect(resources.filter(({ protect }) => protect).map(({ name }) => name)).toEqual(["loki-data"]);
   expect(manifest(resources, "StatefulSet", "loki").spec).not.toHaveProperty("volumeClaimTemplates");
 });

@@ -56,7 +56,18 @@ it("only labels a namespace that exists", async () => {
 
   expect(childList(resources)).toContain("NamespacePatch namespace");
   expect(childList(resources)).not.toContain("Namespace namespace");
-  expect(resources.find(({ type }) => type.endsWith(":NamespacePatch"))?.protect).toBe(false);
+  const [patch] = resources.filter(({ type }) => type.endsWith(":NamespacePatch"));
+  expect(patch?.protect).toBe(false);
+});
+
+it("takes the place of the namespace that it made itself, which would else be deleted with everything in it", async () => {
+  const resources = await deployed({ namespace: { create: false } });
+  const [patch] = resources.filter(({ type }) => type.endsWith(":NamespacePatch"));
+
+  expect(patch).toMatchObject({ name: "namespace", formerTypes: ["kubernetes:core/v1:Namespace"] });
+  // The other way round nothing is at stake, and whoever owns the namespace must be asked first.
+  const [made] = (await deployed()).filter(({ type }) => type === "kubernetes:core/v1:Namespace");
+  expect(made).toMatchObject({ name: "namespace", formerTypes: [] });
 });
 
 it.each([true, false])("protects what it made: %s", async (protect) => {

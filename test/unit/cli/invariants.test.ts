@@ -37,6 +37,8 @@ function resource(changes: Partial<Recorded> = {}): Recorded {
     custom: true,
     protect: false,
     deleteBeforeReplace: false,
+    ignoreChanges: [],
+    formerTypes: [],
     dependencies: [],
     inputs,
     state: inputs,

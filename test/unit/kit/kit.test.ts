@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { refuseOtherClass } from "../../../components/kit/claim";
 import { transformed } from "../../../components/kit/context";
 import { serviceUrl } from "../../../base/endpoints";
 import { agentsNamespace } from "../../../config/schema/platform";
@@ -145,6 +146,33 @@ describe("text", () => {
   it("is told apart by its checksum, also where the parts together are the same", () => {
     expect(checksum("ab", "c")).not.toBe(checksum("a", "bc"));
     expect(checksum("ab", "c")).toBe(checksum("ab", "c"));
+  });
+});
+
+describe("the storage class of a volume", () => {
+  const wanted = (storageClass: string | undefined) => ({
+    objectName: "loki",
+    storageClass,
+    path: "vigie:loki.storage.storageClass",
+  });
+
+  it("is refused where the volume was made with another, which would cost its data", () => {
+    expect(() => {
+      refuseOtherClass("standard", wanted("fast"));
+    }).toThrow(
+      'vigie:loki.storage.storageClass: is "fast", but the volume of PersistentVolumeClaim loki was made with "standard", which cannot change; ' +
+        'write "standard", or move the data first: docs/operations.md, "Move a volume to another storage class"',
+    );
+  });
+
+  it.each([
+    ["the same", "fast", "fast"],
+    ["not said any more", "fast", undefined],
+    ["that of a volume that is not there yet", undefined, "fast"],
+  ])("passes where it is %s", (_, made, now) => {
+    expect(() => {
+      refuseOtherClass(made, wanted(now));
+    }).not.toThrow();
   });
 });
 
