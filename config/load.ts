@@ -11,6 +11,7 @@ import { stackFile, type Settings } from "./schema";
 import { clearTextProblems } from "./secrets/clear-text";
 import { missingProblem, missingSecrets, unusedSecrets } from "./secrets/missing";
 import { secretValueProblems } from "./secrets/sanity";
+import { withoutSwitchedOff } from "./switched-off";
 
 export interface LoadOptions {
   /** Preview and up: a reference without a value is refused instead of listed. */
@@ -28,7 +29,8 @@ export interface Checked {
  * Validates a stack file: schema, secrets, and the rules over several fields. Settings are frozen.
  * @throws StackFileError with every problem at once.
  */
-export function load(raw: RawConfig, options: LoadOptions): Checked {
+export function load(given: RawConfig, options: LoadOptions): Checked {
+  const raw = withoutSwitchedOff(given);
   if (!raw.isReadable) throw new StackFileError(raw.file, raw.problems);
   const values = withoutEmpty(raw.values);
   const parsed = stackFile.safeParse(values);
