@@ -45,7 +45,9 @@ const NOTHING = {
  * https://github.com/prometheus-community/postgres_exporter#environment-variables
  */
 function postgres(database: Of<"postgres">): Connection {
-  const { user, password, sslMode, caCertificate } = database;
+  const { user, password, sidecar, caCertificate } = database;
+  // Beside the database nothing leaves the pod; anywhere else a password would cross a network.
+  const sslMode = database.sslMode ?? (sidecar === undefined ? "require" : "disable");
   const options = new URLSearchParams({
     sslmode: sslMode,
     ...(caCertificate === undefined ? {} : { sslrootcert: `${CREDENTIALS}/ca.crt` }),

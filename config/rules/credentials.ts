@@ -5,6 +5,7 @@ import type { Rule } from "./rule";
 export const CREDENTIAL_RULES: readonly Rule[] = [
   { name: "databasesHaveOnePlace", reads: ["databases"], check: databasesHaveOnePlace },
   { name: "databaseLoginsAreComplete", reads: ["databases"], check: databaseLoginsAreComplete },
+  { name: "certificatesAreRead", reads: ["databases"], check: certificatesAreRead },
   { name: "gauzianLoginIsComplete", reads: ["systems"], check: gauzianLoginIsComplete },
   { name: "remoteWriteHasOneLogin", reads: ["prometheus"], check: remoteWriteHasOneLogin },
 ];
@@ -33,6 +34,17 @@ function databaseLoginsAreComplete({ databases }: Settings): readonly Finding[] 
   return databases.flatMap((database, index) =>
     database.type === "redis" ? [] : incomplete(database, `vigie:databases[${index}]`),
   );
+}
+
+function certificatesAreRead({ databases }: Settings): readonly Finding[] {
+  return databases.flatMap((database, index) => {
+    if (database.type !== "postgres" || database.caCertificate === undefined) return [];
+    const { sslMode = database.sidecar === undefined ? "require" : "disable" } = database;
+    if (sslMode !== "disable") return [];
+    const reason = 'is not read, sslMode is "disable"';
+    const fix = "write sslMode: verify-full, or leave it out";
+    return [error(`vigie:databases[${index}].caCertificate`, reason, fix)];
+  });
 }
 
 function gauzianLoginIsComplete({ systems }: Settings): readonly Finding[] {

@@ -37,8 +37,10 @@ export const database = z.discriminatedUnion("type", [
     password: secretRef.optional().describe("Password of the connection."),
     sslMode: z
       .enum(["disable", "require", "verify-ca", "verify-full"])
-      .default("disable")
-      .describe("TLS of the connection; `disable` suits localhost, that is a sidecar."),
+      .optional()
+      .describe(
+        "TLS of the connection. Default: `disable` beside the database (`sidecar`, over localhost), `require` at an `address`.",
+      ),
     caCertificate: secretRef
       .optional()
       .describe(

@@ -48,6 +48,15 @@ describe("the connection of an exporter", () => {
     expect(files).toEqual({});
   });
 
+  test("PostgreSQL: away from the database the connection is encrypted, unless the stack file says otherwise", () => {
+    const at = { type: "postgres", database: "shop", sidecar: undefined, address: "db.example.org:5432" };
+
+    expect(connection(database(at)).env.DATA_SOURCE_URI).toBe("db.example.org:5432/shop?sslmode=require");
+    expect(connection(database({ ...at, sslMode: "disable" })).env.DATA_SOURCE_URI).toBe(
+      "db.example.org:5432/shop?sslmode=disable",
+    );
+  });
+
   test("PostgreSQL: the server's certificate is checked by a file too", () => {
     const caCertificate = { fromSecret: { name: "db-ca", key: "ca.crt" } };
     const { env, files } = connection(
