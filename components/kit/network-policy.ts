@@ -11,8 +11,11 @@ export type Peer =
 
 export interface Flow {
   readonly peers: readonly Peer[];
-  /** Port numbers (TCP unless said). Left out: every port. */
-  readonly ports?: readonly (number | { readonly port: pulumi.Input<number>; readonly protocol: "TCP" | "UDP" })[];
+  /** Port numbers (TCP unless said), or a range from `port` to `endPort`. Left out: every port. */
+  readonly ports?: readonly (
+    | number
+    | { readonly port: pulumi.Input<number>; readonly endPort?: number; readonly protocol: "TCP" | "UDP" }
+  )[];
 }
 
 export interface NetworkPolicyArgs {

@@ -7,6 +7,7 @@ import { serviceEndpoints, servicePort } from "./discovery";
 import { scrapeConfig } from "./jobs";
 import type { AlertmanagerConfig, PrometheusConfig, ScrapeConfig } from "./model";
 import { RULES_DIR } from "./paths";
+import { portProbeJob } from "./port-probes";
 import { probeJob } from "./probes";
 import { remoteWrite } from "./remote-write";
 
@@ -43,7 +44,10 @@ function systemJobs(system: System, settings: Settings): ScrapeConfig[] {
     ...system.scrapes.map((job) => scrapeConfig(job, system, settings)),
     ...system.databases.map((database) => databaseJob(database, system, settings)),
     ...(settings.exporters.blackbox.enabled
-      ? system.probes.map((probe) => probeJob(probe, system, settings))
+      ? [
+          ...system.probes.map((probe) => probeJob(probe, system, settings)),
+          ...(system.portProbes ?? []).map((probe) => portProbeJob(probe, system, settings)),
+        ]
       : []),
   ];
 }
