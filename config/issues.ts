@@ -4,9 +4,7 @@ import { pathText, valueAt, type Path } from "./path";
 import type { Problem } from "./problem";
 import { accepts, keysAt, nodesAt, requiredKeysAt, typesAt } from "./schema-tree";
 import { didYouMean, nearest, oneOf } from "./suggest";
-import { expectation, fixFor } from "./wording";
-
-export type Issue = z.core.$ZodIssue;
+import { expectation, fixFor, type Issue } from "./wording";
 
 interface Scope {
   readonly schema: z.ZodType;

@@ -1,6 +1,9 @@
-import type { Issue } from "./issues";
+import type { z } from "zod";
 import { oneOf } from "./suggest";
 import { meantDuration, meantSize } from "./units";
+
+/** What zod found at one place. */
+export type Issue = z.core.$ZodIssue;
 
 const TYPES: Readonly<Record<string, string>> = {
   string: "must be text",

@@ -6,7 +6,7 @@ type Fields = Record<string, unknown>;
 type Answer = (name: string, inputs: Fields) => Fields;
 
 /** Suffix of autonamed objects; the engine's real one is random, so this one cannot be mistaken for it. */
-export const AUTONAME_SUFFIX = "-00000000";
+const AUTONAME_SUFFIX = "-00000000";
 
 /** Computed by providers other than Kubernetes: markers that are the same in every run, secret where the real ones are. */
 const ANSWERS: Readonly<Record<string, Answer>> = {

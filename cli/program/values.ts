@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** What a redacted secret is replaced by. */
-export const REDACTED = "<redacted>";
+const REDACTED = "<redacted>";
 /** What a value that only the real engine knows looks like in a recording. */
 export const UNKNOWN = "<unknown>";
 

@@ -52,11 +52,11 @@ export function dashboardProviders(plan: Plan): object {
 /** Grafana's limit for uids. */
 const MAX_UID = 40;
 
-export function folderPath(system: string): string {
+function folderPath(system: string): string {
   return `${DASHBOARDS_DIR}/${system}`;
 }
 
-export function folderVolume(system: string): string {
+function folderVolume(system: string): string {
   const name = `dashboards-${system}`;
   return name.length <= 63 ? name : `dashboards-${checksum(system)}`;
 }
@@ -79,7 +79,7 @@ export function dashboardFile({ uid }: Dashboard): string {
  * One volume per folder, projected from one ConfigMap per dashboard: each stays far below the 1 MiB of an object, and a
  * changed dashboard reaches Grafana without a restart. Never `subPath`, which is not updated.
  */
-export function folderVolumes(plan: Pick<Plan, "dashboards">): k8s.core.v1.Volume[] {
+function folderVolumes(plan: Pick<Plan, "dashboards">): k8s.core.v1.Volume[] {
   return folders(plan).map(({ system, dashboards }) => ({
     name: folderVolume(system),
     projected: {

@@ -8,7 +8,7 @@ export interface LabelArgs {
   readonly extra?: Readonly<Record<string, string>> | undefined;
 }
 
-export const INSTANCE = "vigie";
+const INSTANCE = "vigie";
 
 /** Labels of every object of one app. */
 export function labels({ app, component, extra }: LabelArgs): Record<string, string> {

@@ -6,7 +6,7 @@ import type { Relabeling, ScrapeConfig } from "./model";
 import { constants, drop, keep, literal } from "./relabel";
 
 /** Label `system` of what no system names. */
-export const DISCOVERED = "discovered";
+const DISCOVERED = "discovered";
 
 type Owner = "pod" | "service";
 

@@ -46,7 +46,7 @@ const middlewareRef = z.strictObject({
   namespace: label.describe("Its namespace."),
 });
 
-export const publicRoute = z.strictObject({
+const publicRoute = z.strictObject({
   host: hostname.describe("Public host name."),
   via: z
     .enum(["traefik", "tunnel"])

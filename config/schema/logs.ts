@@ -33,7 +33,7 @@ export const loki = z.strictObject({
 });
 
 /** Log files outside the pod logs: a system's own files on the node. */
-export const staticLog = z.strictObject({
+const staticLog = z.strictObject({
   job: label.describe("Label `job` of its lines; unique."),
   path: logPath.describe("Path on the node, or a glob."),
   labels: z.record(labelName, z.string()).prefault({}).describe("Labels on every line of it."),
