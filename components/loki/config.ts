@@ -4,16 +4,8 @@ import { peerNames } from "../alertmanager/pod";
 import { portOf, serviceUrl } from "../../base/endpoints";
 import { toYaml } from "../../base/serialise";
 import { resourcesFor } from "../kit/sizes";
-
-/** Where the container has its files. Only `DATA` is writable. */
-export const DATA = "/loki";
-export const CONFIG_DIR = "/etc/loki/config";
-export const RULES_DIR = "/etc/loki/rules";
-/**
- * The ruler reads `<directory>/<tenant>/*.yaml`, and without authentication the one tenant is called `fake`
- * (https://grafana.com/docs/loki/latest/operations/multi-tenancy/). Rules beside that folder are not loaded, silently.
- */
-export const TENANT = "fake";
+import { DATA, RULES_DIR } from "./paths";
+import { commonStorage, newestStore, olderStorage, schemaPeriods } from "./storage";
 
 /** Data source uid in Grafana, so that an alert's link opens the query there. */
 const DATASOURCE_UID = "loki";
@@ -22,7 +14,6 @@ const DATASOURCE_UID = "loki";
 export function lokiConfig(plan: Plan): object {
   const { settings, urls } = plan;
   const { loki } = settings;
-  const store = loki.objectStorage === undefined ? "filesystem" : "s3";
   return {
     auth_enabled: false,
     server: { http_listen_port: portOf("loki"), grpc_listen_port: 9095, log_level: "info" },
@@ -32,20 +23,10 @@ export function lokiConfig(plan: Plan): object {
       replication_factor: 1,
       instance_addr: "127.0.0.1",
       ring: { kvstore: { store: "inmemory" } },
-      storage: storage(plan),
+      storage: commonStorage(settings),
     },
-    schema_config: {
-      configs: [
-        {
-          from: loki.schemaFrom,
-          store: "tsdb",
-          object_store: store,
-          schema: "v13",
-          // Retention works with 24h periods only.
-          index: { prefix: "index_", period: "24h" },
-        },
-      ],
-    },
+    ...olderStorage(settings),
+    schema_config: { configs: schemaPeriods(settings) },
     ingester: {
       chunk_encoding: "snappy",
       // The default of 4 GB is above the container's limit: a long log after a crash would kill it again and again.
@@ -56,7 +37,7 @@ export function lokiConfig(plan: Plan): object {
       working_directory: `${DATA}/compactor`,
       retention_enabled: true,
       // Required as soon as retention is on.
-      delete_request_store: store,
+      delete_request_store: newestStore(settings),
       retention_delete_delay: "2h",
     },
     limits_config: limits(plan),
@@ -85,13 +66,6 @@ function alertmanagerUrls({ settings }: Plan): string {
   if (replicas === 1) return serviceUrl("alertmanager", settings);
   const members = peerNames(replicas, settings.namespace.name);
   return members.map((member) => `http://${member}:${portOf("alertmanager")}`).join(",");
-}
-
-function storage({ settings }: Plan): object {
-  const { objectStorage } = settings.loki;
-  if (objectStorage === undefined) return { filesystem: { chunks_directory: `${DATA}/chunks` } };
-  const { endpoint, region, bucket, pathStyle } = objectStorage;
-  return { s3: { endpoint, region, bucketnames: bucket, s3forcepathstyle: pathStyle } };
 }
 
 const WEEK_SECONDS = 604_800;

@@ -5,7 +5,7 @@ import { portOf } from "../../base/endpoints";
 import type { k8s } from "../kit/kubernetes";
 import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
 import { resourcesFor } from "../kit/sizes";
-import { CONFIG_DIR, DATA, RULES_DIR, TENANT } from "./config";
+import { CONFIG_DIR, DATA, RULES_DIR, TENANT } from "./paths";
 import type { S3Access } from "./s3";
 
 /** uid of the image's user. */

@@ -2,6 +2,8 @@ import { z } from "./zod";
 import { secretRef, volume, workload } from "./common";
 import { duration, httpUrl, image, label, labelName, logPath } from "./scalars";
 
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date in quotes such as "2024-04-01"');
+
 export const loki = z.strictObject({
   ...workload,
   enabled: z.boolean().default(true).describe("false: no logs are kept; the collector must then be `none`."),
@@ -10,9 +12,7 @@ export const loki = z.strictObject({
     .prefault({})
     .describe("Index, write-ahead log and, with filesystem storage, the chunks."),
   retention: duration.prefault("7d").describe("Log lines older than this are deleted; at least 24h."),
-  schemaFrom: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date in quotes such as "2024-04-01"')
+  schemaFrom: day
     .default("2024-04-01")
     .describe("First day of the tsdb v13 schema. Never change it once logs are stored."),
   objectStorage: z
@@ -22,13 +22,16 @@ export const loki = z.strictObject({
       bucket: z.string().min(3).describe("Name of the bucket; it must exist."),
       accessKeyId: secretRef.describe("Access key."),
       secretAccessKey: secretRef.describe("Its secret."),
+      from: day.describe(
+        "First day (UTC) whose logs go into the bucket; older ones stay on the volume and are read from there. Where logs are stored already, a day that has not begun; in a new stack the value of schemaFrom. Never change it once that day has begun.",
+      ),
       pathStyle: z
         .boolean()
         .default(true)
         .describe("Bucket in the path instead of the host name; AWS itself wants false."),
     })
     .optional()
-    .describe("S3 for the chunks. Default: the volume."),
+    .describe("S3 for the logs. Default: the volume."),
   ingestionRateMb: z.number().positive().default(8).describe("Per-tenant ingestion limit, MB/s."),
 });
 

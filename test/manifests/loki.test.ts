@@ -111,6 +111,7 @@ describe("with S3", () => {
   const objectStorage = {
     endpoint: "https://s3.fr-par.scw.cloud",
     region: "fr-par",
+    from: "2024-04-01",
     bucket: "shop-logs",
     accessKeyId: { fromConfig: "s3Key" },
     secretAccessKey: { fromSecret: { name: "s3", key: "secret" } },

@@ -13,6 +13,7 @@ const S3 = {
   endpoint: "https://s3.fr-par.scw.cloud",
   region: "fr-par",
   bucket: "shop-logs",
+  from: "2024-04-01",
   accessKeyId: { fromConfig: "s3Key" },
   secretAccessKey: { fromSecret: { name: "s3", key: "secret" } },
 } as const;
@@ -100,6 +101,34 @@ describe("loki.yaml", () => {
     });
     expect(text).not.toMatch(/access_key/);
   });
+
+  test("with a bucket that comes later keeps the older days where they are", () => {
+    const later = config({ loki: { objectStorage: { ...S3, from: "2026-12-01" } } });
+
+    expect(later).toMatchObject({
+      common: { storage: { s3: { bucketnames: "shop-logs" } } },
+      storage_config: { filesystem: { directory: "/loki/chunks" } },
+      compactor: { delete_request_store: "s3" },
+      schema_config: {
+        configs: [
+          ...(config() as { schema_config: { configs: object[] } }).schema_config.configs,
+          { from: "2026-12-01", store: "tsdb", object_store: "s3", schema: "v13" },
+        ],
+      },
+    });
+  });
+
+  test.each([["2024-04-01"], ["2020-01-01"]])(
+    "with a bucket from the first day has one period: %s",
+    (from) => {
+      const first = config({ loki: { objectStorage: { ...S3, from } } });
+
+      expect(first).toMatchObject({
+        schema_config: { configs: [{ from: "2024-04-01", object_store: "s3" }] },
+      });
+      expect(first).not.toHaveProperty("storage_config");
+    },
+  );
 
   test("takes no line that retention would delete at once", () => {
     expect(config({ loki: { retention: "48h" } })).toMatchObject({
@@ -189,6 +218,10 @@ describe("Loki itself", () => {
 
   test.each([
     ["filesystem", {}],
+    [
+      "a bucket that comes later",
+      { loki: { retention: "30d", objectStorage: { ...S3, from: "2026-12-01" } } },
+    ],
     ["S3, large profile", { profile: "large", loki: { retention: "30d", objectStorage: S3 } }],
   ] as const)(
     "accepts the configuration: %s",
