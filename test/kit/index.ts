@@ -4,3 +4,4 @@ export * from "./settings";
 export * from "./relabel";
 export * from "./files";
 export * from "./stack";
+export * from "./dashboard";
