@@ -8,10 +8,10 @@ import { loadDashboards } from "./load/dashboards";
 import { projectFiles } from "./load/files";
 import { deadPanelLinks } from "./load/panel-links";
 import { formatProblem } from "./load/problems";
-import { loadRuleFiles, ruleReader } from "./load/rule-files";
+import { loadRuleFiles } from "./load/rule-files";
+import { ruleReader } from "./load/rule-reader";
 import { withRunbooks } from "./load/runbooks";
 import { loadTemplates } from "./load/templates";
-import { thresholdIn } from "./load/threshold";
 import type { System } from "./model";
 import type { Plan } from "./plan";
 import { platformSystem } from "./platform";
@@ -26,14 +26,12 @@ export function buildPlan(settings: Settings): Plan {
   const reader = ruleReader(files);
   const urls = urlsOf(settings);
   const { systems, problems: misplaced } = withDatabases(allSystems(settings), settings.databases);
-  const { disabledAlerts: disabled, runbookBaseUrl } = settings.alerting;
-  const { problems: inRules, ...rules } = loadRuleFiles(systems, {
-    files,
-    reader,
-    urls,
-    disabled,
-    runbookBaseUrl,
-  });
+  const { alerting } = settings;
+  const {
+    problems: inRules,
+    threshold,
+    ...rules
+  } = loadRuleFiles(systems, { files, reader, urls, alerting });
   const {
     dashboards,
     panels,
@@ -41,9 +39,9 @@ export function buildPlan(settings: Settings): Plan {
   } = loadDashboards(withRunbooks(systems, [...rules.ruleFiles, ...rules.lokiRuleFiles], files), files, {
     editable: settings.grafana.allowUiUpdates,
     logs: settings.loki.enabled,
-    threshold: (file, alert) => thresholdIn(reader.read(file), file, alert),
+    threshold,
   });
-  const { templates, problems: inTemplates } = loadTemplates(settings.alerting, files);
+  const { templates, problems: inTemplates } = loadTemplates(alerting, files);
   const problems = [
     ...misplaced,
     ...inRules,
