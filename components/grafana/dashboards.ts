@@ -79,7 +79,7 @@ export function dashboardFile({ uid }: Dashboard): string {
  * One volume per folder, projected from one ConfigMap per dashboard: each stays far below the 1 MiB of an object, and a
  * changed dashboard reaches Grafana without a restart. Never `subPath`, which is not updated.
  */
-function folderVolumes(plan: Pick<Plan, "dashboards">): k8s.core.v1.Volume[] {
+export function folderVolumes(plan: Pick<Plan, "dashboards">): k8s.core.v1.Volume[] {
   return folders(plan).map(({ system, dashboards }) => ({
     name: folderVolume(system),
     projected: {
