@@ -1,4 +1,4 @@
-import type { DashboardInput, DashboardJson } from "../systems/model";
+import type { DashboardInput, DashboardJson } from "./contract";
 import { dashboard } from "./kit";
 import { panelId } from "./panel-id";
 

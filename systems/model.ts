@@ -1,6 +1,7 @@
 import type { Duration } from "../config/schema/scalars";
 import type { SecretRef } from "../config/schema/common";
 import type { Database } from "../config/schema/databases";
+import type { DashboardSource } from "../dashboards/contract";
 
 /**
  * What is watched, as pure data. A system never sees a Kubernetes object and never reads configuration: its factory gets
@@ -98,33 +99,6 @@ export interface PortProbe {
 export interface RuleSource {
   readonly file: string;
   readonly without?: readonly string[] | undefined;
-}
-
-/** What a dashboard is told when it is built. */
-export interface DashboardInput {
-  /** Users may edit and save it in Grafana. */
-  readonly editable: boolean;
-  /** There is a Loki to ask. */
-  readonly logs: boolean;
-  /** The number that this alert compares with, read out of its rule, so that a panel's line and the alert never differ. */
-  threshold(ruleFile: string, alert: string): number;
-}
-
-/** A dashboard built by our code, or the user's JSON file. Either way Classic JSON with a fixed uid. */
-export type DashboardSource =
-  | {
-      readonly kind: "built";
-      readonly uid: string;
-      readonly title: string;
-      readonly build: (input: DashboardInput) => DashboardJson;
-    }
-  | { readonly kind: "file"; readonly file: string };
-
-/** Classic dashboard JSON, as Grafana's file provisioner reads it. */
-export interface DashboardJson {
-  readonly uid: string;
-  readonly title: string;
-  readonly [field: string]: unknown;
 }
 
 /** Log file on the node, read by the collector beside the pod logs. */

@@ -1,8 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../systems/plan";
 import { portOf } from "../../base/endpoints";
+import { apart } from "../kit/apart";
 import type { k8s } from "../kit/kubernetes";
-import { selector } from "../kit/labels";
 import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
 import { resourcesFor } from "../kit/sizes";
 import { CONFIG_DIR, CONFIG_FILE, DATA_DIR, SECRETS_DIR } from "./paths";
@@ -24,7 +24,7 @@ export function alertmanagerPod(
     settings,
     serviceAccountName,
     workload: alertmanager,
-    ...(clustered ? { affinity: SPREAD } : {}),
+    ...(clustered ? { affinity: apart(APP) } : {}),
     containers: [
       hardenedContainer({
         name: APP,
@@ -64,20 +64,6 @@ export const GOSSIP_PORTS = [
   { name: "gossip-tcp", port: GOSSIP_PORT, protocol: "TCP" },
   { name: "gossip-udp", port: GOSSIP_PORT, protocol: "UDP" },
 ] as const;
-
-const SPREAD: k8s.core.v1.Affinity = {
-  podAntiAffinity: {
-    preferredDuringSchedulingIgnoredDuringExecution: [
-      {
-        weight: 100,
-        podAffinityTerm: {
-          labelSelector: { matchLabels: selector(APP) },
-          topologyKey: "kubernetes.io/hostname",
-        },
-      },
-    ],
-  },
-};
 
 export function alertmanagerArgs({ settings, urls }: Plan): string[] {
   const { alertmanager } = settings;

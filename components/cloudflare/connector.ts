@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../../config/schema";
+import { apart } from "../kit/apart";
 import type { Context } from "../kit/context";
 import { portOf } from "../../base/endpoints";
 import type { k8s } from "../kit/kubernetes";
@@ -77,7 +78,7 @@ export function connectorSpec(args: ConnectorArgs): k8s.apps.v1.DeploymentSpec {
         volumes: [{ name: "token", secret: { secretName: args.tokenSecret, defaultMode: 0o440 } }],
         // Longer than cloudflared's own 30 s of grace for open requests.
         terminationGracePeriodSeconds: 45,
-        affinity: apart(),
+        affinity: apart(APP),
         topologySpreadConstraints: [
           {
             maxSkew: 1,
@@ -88,17 +89,6 @@ export function connectorSpec(args: ConnectorArgs): k8s.apps.v1.DeploymentSpec {
         ],
       }),
     },
-  };
-}
-
-/** Preferred, not required: on a cluster of one node both run there. */
-function apart(): k8s.core.v1.Affinity {
-  const podAffinityTerm = {
-    topologyKey: "kubernetes.io/hostname",
-    labelSelector: { matchLabels: selector(APP) },
-  };
-  return {
-    podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm }] },
   };
 }
 

@@ -1,14 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { transformed, type Context, type Transform } from "../kit/context";
 import { portOf } from "../../base/endpoints";
-import {
-  Deployment,
-  PodDisruptionBudget,
-  Secret,
-  Service,
-  ServiceAccount,
-  type k8s,
-} from "../kit/kubernetes";
+import { headlessService } from "../kit/headless-service";
+import { Deployment, PodDisruptionBudget, Secret, ServiceAccount, type k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
 import { objectLabels } from "../kit/workload";
@@ -69,19 +63,8 @@ export function deployConnector(
     },
     opts,
   );
-  // Headless: it only lists the pods for Prometheus, and Pulumi does not wait ten seconds for its endpoints.
-  new Service(
-    `${name}-metrics`,
-    {
-      metadata,
-      spec: {
-        clusterIP: "None",
-        selector: selector(APP),
-        ports: [{ name: "metrics", port: portOf("cloudflared"), targetPort: "metrics" }],
-      },
-    },
-    opts,
-  );
+  const port = { name: "metrics", port: portOf("cloudflared") };
+  headlessService(`${name}-metrics`, { metadata, app: APP, port }, opts);
   if (!settings.namespace.networkPolicies) return;
   networkPolicy(
     `${name}-policy`,

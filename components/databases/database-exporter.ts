@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Database } from "../../config/schema/databases";
 import { transformed, type Context, type Transform } from "../kit/context";
-import { Deployment, Service, ServiceAccount, type k8s } from "../kit/kubernetes";
+import { headlessService } from "../kit/headless-service";
+import { Deployment, ServiceAccount, type k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
 import { hardenedPod } from "../kit/pod";
@@ -71,13 +72,7 @@ export class DatabaseExporter extends pulumi.ComponentResource {
     };
     new Deployment(name, transformed(deployment, transform?.deployment), child);
 
-    // Headless: Prometheus scrapes the endpoints, nobody needs a virtual address.
-    const ports = [{ name: METRICS_PORT, port, targetPort: METRICS_PORT, protocol: "TCP" }];
-    const service = new Service(
-      name,
-      { metadata, spec: { clusterIP: "None", selector: selector(app), ports } },
-      child,
-    );
+    const service = headlessService(name, { metadata, app, port: { name: METRICS_PORT, port } }, child);
     if (settings.namespace.networkPolicies) {
       const databasePort = Number(databaseAddress(database).split(":").at(-1));
       networkPolicy(

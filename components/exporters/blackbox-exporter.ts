@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { rolledConfig } from "../kit/config-map";
 import { transformed, type Context, type Transform } from "../kit/context";
 import { portOf } from "../../base/endpoints";
+import { headlessService } from "../kit/headless-service";
 import { Deployment, ServiceAccount, type k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
@@ -11,7 +12,6 @@ import { resourcesFor } from "../kit/sizes";
 import { objectLabels, podMetadata } from "../kit/workload";
 import { blackboxConfig } from "./blackbox-config";
 import { probeEgress } from "./blackbox-traffic";
-import { headlessService } from "./headless-service";
 
 export interface BlackboxExporterArgs {
   readonly context: Context;
@@ -66,7 +66,8 @@ export class BlackboxExporter extends pulumi.ComponentResource {
       },
     };
     new Deployment(name, transformed(deployment, transform?.deployment), child);
-    const service = headlessService(name, APP, metadata, child);
+    const port = { name: "http", port: portOf(APP) };
+    const service = headlessService(name, { metadata, app: APP, port }, child);
     if (settings.namespace.networkPolicies) {
       const ingress = [{ peers: [{ app: "prometheus" }], ports: [portOf(APP)] }];
       networkPolicy(name, { namespace, app: APP, labels, ingress, egress: probeEgress(plan) }, child);

@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { clusterAccount } from "../kit/cluster-account";
 import { transformed, type Context, type Transform } from "../kit/context";
 import { portOf } from "../../base/endpoints";
+import { headlessService } from "../kit/headless-service";
 import { Deployment, type k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
-import { networkPolicy } from "../kit/network-policy";
+import { API_SERVER, networkPolicy } from "../kit/network-policy";
 import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
 import { resourcesFor } from "../kit/sizes";
 import { objectLabels, podMetadata } from "../kit/workload";
-import { headlessService } from "./headless-service";
 import { KUBE_STATE_RULES, watchedResources } from "./kube-state-resources";
 
 export interface KubeStateMetricsArgs {
@@ -18,8 +18,6 @@ export interface KubeStateMetricsArgs {
 
 const APP = "kube-state-metrics";
 const TELEMETRY_PORT = 8081;
-/** The API server, whatever its address and whichever of its two usual ports. */
-const API_SERVER = { peers: [{ anywhere: true as const }], ports: [443, 6443] };
 
 /** The state of the cluster's objects as metrics. */
 export class KubeStateMetrics extends pulumi.ComponentResource {
@@ -70,7 +68,8 @@ export class KubeStateMetrics extends pulumi.ComponentResource {
       },
     };
     new Deployment(name, transformed(deployment, transform?.deployment), child);
-    const service = headlessService(name, APP, metadata, child);
+    const port = { name: "http", port: portOf(APP) };
+    const service = headlessService(name, { metadata, app: APP, port }, child);
     if (settings.namespace.networkPolicies) {
       const ingress = [{ peers: [{ app: "prometheus" }], ports: [portOf(APP)] }];
       networkPolicy(name, { namespace, app: APP, labels, ingress, egress: [API_SERVER] }, child);

@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { transformed, type Context, type Transform } from "../kit/context";
 import { portOf } from "../../base/endpoints";
+import { headlessService } from "../kit/headless-service";
 import { DaemonSet, ServiceAccount, type k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
 import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
 import { resourcesFor } from "../kit/sizes";
 import { objectLabels, podMetadata } from "../kit/workload";
-import { headlessService } from "./headless-service";
 import { HOST_MOUNTS, HOST_VOLUMES, NODE_EXPORTER_ARGS } from "./node-exporter-host";
 
 export interface NodeExporterArgs {
@@ -68,7 +68,8 @@ export class NodeExporter extends pulumi.ComponentResource {
       },
     };
     new DaemonSet(name, transformed(daemonSet, transform?.daemonSet), child);
-    const service = headlessService(name, APP, metadata, child);
+    const port = { name: "http", port: portOf(APP) };
+    const service = headlessService(name, { metadata, app: APP, port }, child);
     if (settings.namespace.networkPolicies) {
       const prometheus = { namespace: context.namespace, podLabels: selector("prometheus") };
       const ingress = [{ peers: [prometheus], ports: [portOf(APP)] }];

@@ -29,6 +29,9 @@ export interface NetworkPolicyArgs {
   readonly egress: readonly Flow[];
 }
 
+/** The API server, whatever its address: its Service's port, and the one behind it, which is what most network plugins see. */
+export const API_SERVER: Flow = { peers: [{ anywhere: true }], ports: [443, 6443] };
+
 const DNS: k8s.networking.v1.NetworkPolicyEgressRule = {
   to: [{ namespaceSelector: {} }],
   ports: [

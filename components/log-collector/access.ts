@@ -1,7 +1,7 @@
 import type { Context } from "../kit/context";
 import { portOf } from "../../base/endpoints";
 import { selector } from "../kit/labels";
-import type { Flow } from "../kit/network-policy";
+import { API_SERVER, type Flow } from "../kit/network-policy";
 import type { Collector } from "./collectors";
 
 /** Pods and nodes, to name the files it reads; no service, no log through the API, no `nodes/proxy`. */
@@ -9,18 +9,12 @@ export const READS_PODS_AND_NODES = [
   { apiGroups: [""], resources: ["pods", "nodes"], verbs: ["get", "list", "watch"] },
 ];
 
-/** Ports of the API server: its Service's, and the one behind it, which is what most network plugins see. */
-const API_SERVER_PORTS = [443, 6443];
-
 export function collectorFlows(
   collector: Collector,
   { namespace }: Pick<Context, "namespace">,
 ): { readonly ingress: readonly Flow[]; readonly egress: readonly Flow[] } {
   return {
     ingress: [{ peers: [{ namespace, podLabels: selector("prometheus") }], ports: [portOf(collector)] }],
-    egress: [
-      { peers: [{ namespace, podLabels: selector("loki") }], ports: [portOf("loki")] },
-      { peers: [{ anywhere: true }], ports: API_SERVER_PORTS },
-    ],
+    egress: [{ peers: [{ namespace, podLabels: selector("loki") }], ports: [portOf("loki")] }, API_SERVER],
   };
 }

@@ -7,7 +7,7 @@ import {
   type Attribute,
   type Block,
 } from "./alloy-syntax";
-import type { Pipeline, Relabel, Source, Stage } from "./pipeline";
+import type { Pipeline, Relabel, Source, Stage } from "./model";
 
 /** config.alloy: the same pipeline as Promtail's, stage for stage. */
 export function alloyConfig(pipeline: Pipeline): string {

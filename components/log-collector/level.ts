@@ -1,4 +1,4 @@
-import type { Stage } from "./pipeline";
+import type { Stage } from "./model";
 
 /** klog, as the Kubernetes components write: `E0829 12:00:00.000000 1 file.go:1] message`. */
 const KLOG = String.raw`^(?P<level>[IWEF])\d{4}\s`;

@@ -3,7 +3,8 @@ import { clusterAccount } from "../kit/cluster-account";
 import { rolledConfig } from "../kit/config-map";
 import { transformed, type Context, type Transform } from "../kit/context";
 import { portOf } from "../../base/endpoints";
-import { DaemonSet, Service, type k8s } from "../kit/kubernetes";
+import { headlessService } from "../kit/headless-service";
+import { DaemonSet, type k8s } from "../kit/kubernetes";
 import { selector } from "../kit/labels";
 import { networkPolicy } from "../kit/network-policy";
 import { objectLabels, podMetadata } from "../kit/workload";
@@ -61,13 +62,8 @@ export class LogCollector extends pulumi.ComponentResource {
       },
     };
     new DaemonSet(name, transformed(daemonSet, args.transform?.daemonSet), child);
-    // Headless: Prometheus scrapes every pod, nobody needs a virtual address.
-    const ports = [{ name: "http", port: portOf(collector), targetPort: "http", protocol: "TCP" }];
-    const service = new Service(
-      name,
-      { metadata, spec: { clusterIP: "None", selector: selector(collector), ports } },
-      child,
-    );
+    const port = { name: "http", port: portOf(collector) };
+    const service = headlessService(name, { metadata, app: collector, port }, child);
     if (settings.namespace.networkPolicies) {
       const flows = collectorFlows(collector, args.context);
       networkPolicy(name, { ...common, app: collector, ...flows }, child);

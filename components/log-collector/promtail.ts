@@ -1,5 +1,5 @@
 import { portOf } from "../../base/endpoints";
-import type { Pipeline, Relabel, Source, Stage } from "./pipeline";
+import type { Pipeline, Relabel, Source, Stage } from "./model";
 
 /** Where positions are kept on the node: they survive restarts of the pod and of the node. */
 export const STATE_DIR = "/var/lib/vigie-logs";

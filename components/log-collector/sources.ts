@@ -2,7 +2,7 @@ import type { Settings } from "../../config/schema";
 import type { LogFile } from "../../systems/model";
 import type { Plan } from "../../systems/plan";
 import { DROP_DEBUG, levelStages } from "./level";
-import type { Relabel, Source } from "./pipeline";
+import type { Relabel, Source } from "./model";
 
 /** Meta labels of Kubernetes discovery. */
 const POD = "__meta_kubernetes_pod_";

@@ -3,6 +3,7 @@ import type { Plan, RuleFile } from "../../systems/plan";
 import { peerNames } from "../alertmanager/pod";
 import { portOf, serviceUrl } from "../../base/endpoints";
 import { toYaml } from "../../base/serialise";
+import { externalLabels } from "../kit/external-labels";
 import { resourcesFor } from "../kit/sizes";
 import { DATA, RULES_DIR } from "./paths";
 import { commonStorage, newestStore, olderStorage, schemaPeriods } from "./storage";
@@ -13,7 +14,6 @@ const DATASOURCE_UID = "loki";
 /** loki.yaml of a single binary. Holds no secret: S3 keys come from a credentials file, see `s3.ts`. */
 export function lokiConfig(plan: Plan): object {
   const { settings, urls } = plan;
-  const { loki } = settings;
   return {
     auth_enabled: false,
     server: { http_listen_port: portOf("loki"), grpc_listen_port: 9095, log_level: "info" },
@@ -45,11 +45,7 @@ export function lokiConfig(plan: Plan): object {
       alertmanager_url: alertmanagerUrls(plan),
       external_url: urls.grafana,
       datasource_uid: DATASOURCE_UID,
-      external_labels: {
-        ...settings.prometheus.externalLabels,
-        cluster: settings.cluster.name,
-        environment: settings.environment,
-      },
+      external_labels: externalLabels(settings),
       enable_api: true,
       evaluation_interval: "1m",
       poll_interval: "30s",

@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/schema";
 import type { System } from "../../systems/model";
 import type { Plan } from "../../systems/plan";
+import { externalLabels } from "../kit/external-labels";
 import { annotationJobs } from "./annotations";
 import { databaseJob } from "./databases";
 import { serviceEndpoints, servicePort } from "./discovery";
@@ -27,15 +28,6 @@ export function prometheusConfig(plan: Plan): PrometheusConfig {
     rule_files: [`${RULES_DIR}/*.yaml`],
     scrape_configs: [...systems.flatMap((system) => systemJobs(system, settings)), ...annotationJobs(plan)],
     ...(remote.length === 0 ? {} : { remote_write: remote }),
-  };
-}
-
-/** On everything that leaves this Prometheus: alerts, remote writes, federation. Ours cannot be overwritten. */
-export function externalLabels(settings: Settings): Record<string, string> {
-  return {
-    ...settings.prometheus.externalLabels,
-    cluster: settings.cluster.name,
-    environment: settings.environment,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DashboardInput, DashboardJson } from "../../systems/model";
+import type { DashboardInput, DashboardJson } from "../contract";
 import { dashboard, labelVariable, lokiVariable, prometheusVariable } from "../kit";
 import { authAttempts, authSuccess, bytesUploaded, downloads, uploads, uploadThroughput } from "./business";
 import {

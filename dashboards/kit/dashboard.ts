@@ -1,4 +1,4 @@
-import type { DashboardInput, DashboardJson } from "../../systems/model";
+import type { DashboardInput, DashboardJson } from "../contract";
 import { panelId } from "../panel-id";
 import { panelJson } from "./panel";
 import type { PanelJson, RowSpec, VariableJson } from "./types";

@@ -1,4 +1,4 @@
-import type { DashboardSource } from "../../systems/model";
+import type { DashboardSource } from "../contract";
 import { KUBERNETES, kubernetesOverview } from "./kubernetes";
 import { LOGS, logsExplorer } from "./logs";
 import { NODES, nodesOverview } from "./nodes";

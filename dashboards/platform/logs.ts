@@ -1,4 +1,4 @@
-import type { DashboardInput, DashboardJson } from "../../systems/model";
+import type { DashboardInput, DashboardJson } from "../contract";
 import { dashboard, lokiLabelVariable, lokiVariable, prometheusVariable, textVariable } from "../kit";
 import type { PanelSpec } from "../kit";
 

@@ -1,4 +1,4 @@
-import type { DashboardInput, DashboardJson } from "../../systems/model";
+import type { DashboardInput, DashboardJson } from "../contract";
 import { above, dashboard, labelVariable, prometheusVariable } from "../kit";
 import type { PanelSpec } from "../kit";
 

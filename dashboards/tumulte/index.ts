@@ -1,5 +1,5 @@
 import type { Tumulte } from "../../config/schema/systems";
-import type { DashboardInput, DashboardJson } from "../../systems/model";
+import type { DashboardInput, DashboardJson } from "../contract";
 import { dashboard, labelVariable, lokiVariable, prometheusVariable } from "../kit";
 import type { RowSpec } from "../kit";
 import {

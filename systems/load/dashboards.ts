@@ -1,5 +1,6 @@
 import { toJson } from "../../base/serialise";
-import type { DashboardInput, DashboardJson, System } from "../model";
+import type { DashboardInput, DashboardJson } from "../../dashboards/contract";
+import type { System } from "../model";
 import type { Dashboard } from "../plan";
 import type { ProjectFiles } from "./files";
 import type { Problem } from "./problems";

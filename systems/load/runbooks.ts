@@ -1,6 +1,7 @@
 import { runbooksDashboard, runbooksUid } from "../../dashboards/runbooks";
 import type { RunbookPage } from "../../dashboards/runbooks";
-import type { DashboardSource, System } from "../model";
+import type { DashboardSource } from "../../dashboards/contract";
+import type { System } from "../model";
 import type { RuleFile } from "../plan";
 import { idOf } from "./alert-names";
 import type { ProjectFiles } from "./files";

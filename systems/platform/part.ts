@@ -1,6 +1,7 @@
 import type { Settings } from "../../config/schema";
 import type { Database } from "../../config/schema/databases";
-import type { DashboardSource, ScrapeJob } from "../model";
+import type { DashboardSource } from "../../dashboards/contract";
+import type { ScrapeJob } from "../model";
 
 /** One thing of the platform that may or may not exist; nothing is scraped, alerted or drawn for what cannot exist. */
 export interface Part {

@@ -1,4 +1,4 @@
-import type { DashboardInput, DashboardJson } from "../../../systems/model";
+import type { DashboardInput, DashboardJson } from "../../contract";
 import { dashboard, prometheusVariable } from "../../kit";
 import { collectorTraffic, lokiErrors, lokiLines } from "./logs";
 import {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { hostDirectories } from "../../../components/log-collector/host-directories";
-import { logPipeline, type Relabel, type Stage } from "../../../components/log-collector/pipeline";
+import type { Relabel, Stage } from "../../../components/log-collector/model";
+import { logPipeline } from "../../../components/log-collector/pipeline";
 import { promtailConfig } from "../../../components/log-collector/promtail";
 import { logFiles } from "../../../components/log-collector/sources";
 import type { StackFile } from "../../../config/schema";
