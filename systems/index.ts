@@ -3,6 +3,7 @@ import { UserError } from "../config/errors";
 import type { Settings } from "../config/schema";
 import { appSystems } from "./apps";
 import { withDatabases } from "./databases";
+import { deploymentSystem } from "./deployment-system";
 import { gauzianSystem } from "./gauzian";
 import { loadDashboards } from "./load/dashboards";
 import { projectFiles } from "./load/files";
@@ -61,8 +62,9 @@ function allSystems(settings: Settings): readonly System[] {
 
 /** The products that come with the program, by name. */
 function productSystems({ systems, exporters }: Settings): readonly System[] {
-  const { gauzian, tumulte } = systems;
+  const { deploymentSystem: deployment, gauzian, tumulte } = systems;
   return [
+    ...(deployment === undefined ? [] : [deploymentSystem(deployment)]),
     ...(gauzian === undefined ? [] : [gauzianSystem(gauzian)]),
     ...(tumulte === undefined ? [] : [tumulteSystem(tumulte, exporters)]),
   ];

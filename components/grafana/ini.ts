@@ -41,6 +41,7 @@ export function grafanaIni(plan: Plan): Ini {
       disable_brute_force_login_protection: false,
       data_source_proxy_whitelist: dataSourceHosts(plan).join(" "),
     },
+    ...pool(grafana.database),
     users: {
       allow_sign_up: false,
       allow_org_create: false,
@@ -69,6 +70,18 @@ export function grafanaIni(plan: Plan): Ini {
     log: { mode: "console", level: "info" },
     "log.console": { format: "json" },
   };
+}
+
+/** Only what the stack file says: Grafana's own defaults stay its own. */
+function pool({ maxIdleConn, maxOpenConn, connMaxLifetime }: Plan["settings"]["grafana"]["database"]): Ini {
+  const values = {
+    ...(maxIdleConn === undefined ? {} : { max_idle_conn: maxIdleConn }),
+    ...(maxOpenConn === undefined ? {} : { max_open_conn: maxOpenConn }),
+    ...(connMaxLifetime === undefined
+      ? {}
+      : { conn_max_lifetime: Math.ceil(durationSeconds(connMaxLifetime)) }),
+  };
+  return Object.keys(values).length === 0 ? {} : { database: values };
 }
 
 /** `host:port` of every provisioned data source: the only ones Grafana's proxy may be sent to. */

@@ -17,6 +17,12 @@ export const BUILT_IN_JOBS: readonly string[] = [
   "blackbox-exporter",
   "cadvisor",
   "cloudflared",
+  "deployed-applications",
+  "deployed-applications-metrics",
+  "deployment-api",
+  "deployment-cadvisor",
+  "deployment-mongodb",
+  "deployment-node-exporter",
   "gauzian-backend",
   "gauzian-postgres",
   "gauzian-redis",
@@ -26,6 +32,7 @@ export const BUILT_IN_JOBS: readonly string[] = [
   "loki",
   "minio",
   "node-exporter",
+  "port-manager",
   "prometheus",
   "promtail",
   "traefik",
@@ -33,13 +40,14 @@ export const BUILT_IN_JOBS: readonly string[] = [
   "tumulte-frontend",
   "tumulte-postgres",
   "tumulte-redis",
+  "tunnel-manager",
 ];
 
 export const NAME_RULES: readonly Rule[] = [
   { name: "appsAreNotBuiltIn", reads: ["apps"], check: appsAreNotBuiltIn },
   { name: "jobsAreUnique", reads: ["apps", "databases"], check: jobsAreUnique },
   { name: "probesAreUnique", reads: ["apps"], check: probesAreUnique },
-  { name: "probesHaveProber", reads: ["apps", "exporters"], check: probesHaveProber },
+  { name: "probesHaveProber", reads: ["apps", "exporters", "systems"], check: probesHaveProber },
   { name: "logJobsAreUnique", reads: ["apps", "logs"], check: logJobsAreUnique },
 ];
 
@@ -77,17 +85,21 @@ function probesAreUnique({ apps }: Settings): readonly Finding[] {
   );
 }
 
-function probesHaveProber({ apps, exporters }: Settings): readonly Finding[] {
+function probesHaveProber({ apps, exporters, systems }: Settings): readonly Finding[] {
   if (exporters.blackbox.enabled) return [];
-  return Object.entries(apps)
-    .filter(([, app]) => app.probes.length > 0)
-    .map(([name]) =>
-      error(
-        `vigie:apps.${name}.probes`,
-        "nothing probes, vigie:exporters.blackbox.enabled is false",
-        "enable the blackbox exporter or remove the probes",
-      ),
-    );
+  const probing = [
+    ...Object.entries(apps).flatMap(([name, app]) =>
+      app.probes.length > 0 ? [`vigie:apps.${name}.probes`] : [],
+    ),
+    ...(systems.deploymentSystem === undefined ? [] : ["vigie:systems.deploymentSystem.applications"]),
+  ];
+  return probing.map((path) =>
+    error(
+      path,
+      "nothing probes, vigie:exporters.blackbox.enabled is false",
+      "enable the blackbox exporter or remove the probes",
+    ),
+  );
 }
 
 function logJobsAreUnique({ apps, logs }: Settings): readonly Finding[] {

@@ -22,5 +22,25 @@ export const grafana = z.strictObject({
     .enum(["dark", "light", "system"])
     .default("dark")
     .describe("Theme for users who have not chosen one."),
+  database: z
+    .strictObject({
+      maxIdleConn: z
+        .int()
+        .min(0)
+        .optional()
+        .describe("Connections kept open while idle. Default: Grafana's own, 2."),
+      maxOpenConn: z
+        .int()
+        .min(0)
+        .optional()
+        .describe("Connections at once; 0: no limit. Default: Grafana's own, 0."),
+      connMaxLifetime: interval
+        .optional()
+        .describe("How long a connection is used. Default: Grafana's own, 14400s."),
+    })
+    .prefault({})
+    .describe(
+      "Connection pool of Grafana's database; with the SQLite that comes with it there is little to pool.",
+    ),
   sessionLifetime: interval.prefault("7d").describe("How long a login lasts."),
 });

@@ -1,14 +1,19 @@
 import { z } from "../zod";
+import { deploymentSystem } from "./deployment-system";
 import { gauzian } from "./gauzian";
 import { tumulte } from "./tumulte";
 
 export { app, type App, type Scrape } from "./app";
+export type { DeploymentSystem } from "./deployment-system";
 export type { Gauzian } from "./gauzian";
 export { target, type Target } from "./target";
 export type { Tumulte } from "./tumulte";
 
 /** The products that come with Vigie; one file each beside this one. */
 export const systems = z.strictObject({
+  deploymentSystem: deploymentSystem
+    .optional()
+    .describe("Port manager, deployment API, tunnel manager, MongoDB and what they deployed, on one server."),
   gauzian: gauzian.optional().describe("File storage on a Rust backend, PostgreSQL, Redis and MinIO."),
   tumulte: tumulte
     .optional()
@@ -18,6 +23,7 @@ export type Systems = z.infer<typeof systems>;
 
 /** Label `system` of each product: what routes, folders, rule files and documents call it. */
 export const SYSTEM_NAMES = {
+  deploymentSystem: "deployment-system",
   gauzian: "gauzian",
   tumulte: "tumulte",
 } as const satisfies Record<keyof Systems, string>;
