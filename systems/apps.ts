@@ -20,6 +20,7 @@ function appSystem(name: string, app: App): System {
     dashboards: app.dashboards.map((file) => ({ kind: "file", file })),
     databases: [],
     logFiles: app.logs.map(({ job, path }) => ({ job, path, labels: {} })),
+    catalogue: app.catalogue,
   };
 }
 

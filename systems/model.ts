@@ -21,6 +21,8 @@ export interface System {
   readonly dashboards: readonly DashboardSource[];
   readonly databases: readonly Database[];
   readonly logFiles: readonly LogFile[];
+  /** File, relative to the project root, of what its targets expose, where catalogue/ does not say it. */
+  readonly catalogue?: string | undefined;
 }
 
 /** How the targets of a job are found. */

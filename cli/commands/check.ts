@@ -18,12 +18,13 @@ export async function check(argv: Argv): Promise<number> {
 
 /** `check` of a stack that is evaluated already. */
 export async function checkEvaluated(evaluated: Evaluated): Promise<number> {
-  const inProcess = await checkInProcess(evaluated);
+  const { findings: inProcess, notes } = await checkInProcess(evaluated);
   const tools = await withProgress("Checking with the pinned tools", () => checkWithTools(evaluated));
   const findings = [...inProcess, ...tools.findings];
 
   console.log(summary(evaluated));
   for (const text of evaluated.loaded.warnings) console.log(`warning: ${text}`);
+  for (const text of notes) console.log(`note: ${text}`);
   console.log(toolsText(tools));
   console.log(verdict(evaluated.loaded.stack, findings));
   return findings.length === 0 ? 0 : 1;

@@ -48,7 +48,7 @@ function volume(): PanelSpec {
 }
 
 function errors(): PanelSpec {
-  const selector = SELECTED.replace("}", ', level=~"error|fatal|critical"}');
+  const selector = SELECTED.replace("}", ', level=~"error|critical"}');
   return {
     key: "errors",
     type: "timeseries",

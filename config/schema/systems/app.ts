@@ -33,6 +33,13 @@ export const app = z.strictObject({
   ruleFiles: z.array(z.string().min(1)).prefault([]).describe("Prometheus rule files (YAML)."),
   lokiRuleFiles: z.array(z.string().min(1)).prefault([]).describe("Loki rule files (YAML)."),
   dashboards: z.array(z.string().min(1)).prefault([]).describe("Classic Grafana dashboard JSON files."),
+  catalogue: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "File (YAML, as in catalogue/) of the metrics that its targets expose. With it, `check` judges the names, labels and types in its queries.",
+    ),
   logs: z
     .array(
       z.strictObject({
