@@ -6,6 +6,8 @@ import { configFiles } from "./config-files";
 
 /** A rendered stack on disk, laid out as the pinned tools read it. */
 export interface ToolFiles {
+  /** Folder of all of them. */
+  readonly folder: string;
   /** Path of each configuration file, by the name that its program reads it under. */
   readonly configs: ReadonlyMap<string, string>;
   /** Prometheus rule files. */
@@ -35,6 +37,7 @@ export function writeToolFiles({ resources }: Evaluated, folder: string): ToolFi
   );
   write("patches", patches);
   return {
+    folder,
     configs: new Map(paths.map((path, index) => [configs[index] ?? path, path])),
     rules: write("rules", rules),
     lokiRules: write("loki-rules", lokiRules),

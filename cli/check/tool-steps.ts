@@ -4,9 +4,13 @@ import * as run from "../../test/tools/run";
 import type { Finding } from "./finding";
 import { judgePatchScore, judgeScore, type ScoreJudgement } from "./kube-score";
 import type { ToolFiles } from "./tool-files";
+import { toolLines } from "./tool-text";
 
 /** A complaint of a tool, without what is the same for all of its complaints. */
-export type ToolComplaint = Pick<Finding, "where" | "reason">;
+export type ToolComplaint = Omit<Finding, "area">;
+
+/** Where a user sees what the tools saw. */
+const SEE = "see it with npm run render -- <stack> --out DIR";
 
 /** One tool's judgement of one part of a rendered stack. */
 export interface ToolStep {
@@ -22,11 +26,16 @@ export interface ToolStep {
 
 /** Everything that the pinned tools can say about a rendered stack. The files are read when a step runs. */
 export function toolSteps(files: ToolFiles, plan: Plan): readonly ToolStep[] {
-  return [...configSteps(files), ...objectSteps(files.objects, plan), ...patchSteps(files.patches, plan)];
+  return [
+    ...configSteps(files),
+    ...ruleSteps(files, plan),
+    ...objectSteps(files, plan),
+    ...patchSteps(files, plan),
+  ];
 }
 
 /** The configuration files, each by the program that will read it. */
-function configSteps({ configs, rules, lokiRules }: ToolFiles): ToolStep[] {
+function configSteps({ configs, folder }: ToolFiles): ToolStep[] {
   const readers: readonly (readonly [string, string, (path: string) => Promise<run.CheckResult>])[] = [
     ["promtool", "prometheus.yml", (path) => run.promtoolCheckConfig(path, { syntaxOnly: true })],
     ["amtool", "alertmanager.yml", run.amtoolCheckConfig],
@@ -34,32 +43,46 @@ function configSteps({ configs, rules, lokiRules }: ToolFiles): ToolStep[] {
     ["promtail", "promtail.yaml", run.promtailCheckSyntax],
     ["alloy-syntax", "config.alloy", run.alloySyntax],
   ];
-  const steps = readers.flatMap(([tool, name, reader]) => {
-    const path = configs.get(name);
-    return path === undefined ? [] : [step(tool, name, () => reader(path))];
+  return readers.flatMap(([tool, where, reader]) => {
+    const path = configs.get(where);
+    return path === undefined ? [] : [step({ tool, where, folder, fix: SEE, judge: () => reader(path) })];
   });
-  if (rules.length > 0) steps.push(step("promtool", "rules", () => run.promtoolCheckRules(rules)));
-  if (lokiRules.length > 0) steps.push(step("lokitool", "rules", () => run.lokiCheckRules(lokiRules)));
-  return steps;
+}
+
+/** Rule files; a complaint names the file that the rule was written in. */
+function ruleSteps({ rules, lokiRules, folder }: ToolFiles, plan: Plan): ToolStep[] {
+  const sources = new Map(
+    [...plan.ruleFiles, ...plan.lokiRuleFiles].map(({ fileName, source }) => [fileName, source]),
+  );
+  const common = { where: "rules", folder, fix: "correct the rule", sources };
+  return [
+    ...(rules.length === 0
+      ? []
+      : [step({ ...common, tool: "promtool", judge: () => run.promtoolCheckRules(rules) })]),
+    ...(lokiRules.length === 0
+      ? []
+      : [step({ ...common, tool: "lokitool", judge: () => run.lokiCheckRules(lokiRules) })]),
+  ];
 }
 
 /** Complete objects, by the API server's schemas, by its admission code, and by good practice. */
-function objectSteps(folder: string, plan: Plan): ToolStep[] {
+function objectSteps({ objects, folder }: ToolFiles, plan: Plan): ToolStep[] {
   const agents = agentsNamespace(plan.settings);
   return [
-    step("kubeconform", "objects", () => run.kubeconform(folder)),
-    podSecurityStep("objects", folder, [agents]),
-    scoreStep("objects", folder, (report) => judgeScore(report, plan)),
+    step({ tool: "kubeconform", where: "objects", folder, fix: SEE, judge: () => run.kubeconform(objects) }),
+    podSecurityStep("objects", objects, [agents]),
+    scoreStep("objects", objects, (report) => judgeScore(report, plan)),
   ];
 }
 
 /** The same for patches. Their containers must be restricted by themselves: the pod around them is not known here. */
-function patchSteps(folder: string | undefined, plan: Plan): ToolStep[] {
-  if (folder === undefined) return [];
+function patchSteps({ patches, folder }: ToolFiles, plan: Plan): ToolStep[] {
+  if (patches === undefined) return [];
+  const judge = () => run.kubeconformPatches(patches);
   return [
-    step("kubeconform", "patches", () => run.kubeconformPatches(folder)),
-    podSecurityStep("patches", folder, []),
-    scoreStep("patches", folder, (report) => judgePatchScore(report, plan)),
+    step({ tool: "kubeconform", where: "patches", folder, fix: SEE, judge }),
+    podSecurityStep("patches", patches, []),
+    scoreStep("patches", patches, (report) => judgePatchScore(report, plan)),
   ];
 }
 
@@ -74,6 +97,7 @@ function podSecurityStep(where: string, folder: string, except: readonly string[
         .map(({ kind, namespace, name, reasons }) => ({
           where: `${kind} ${namespace}/${name}`,
           reason: `is not restricted: ${reasons.join(", ")}`,
+          fix: "keep its pod to the Pod Security Standard restricted",
         })),
   };
 }
@@ -88,22 +112,37 @@ function scoreStep(
     where,
     run: async () => {
       const report = await run.kubeScore(folder);
-      if (report.objects === 0) return [{ where, reason: `nothing was scored: ${report.output}` }];
+      if (report.objects === 0) return [{ where, reason: `nothing was scored: ${report.output}`, fix: SEE }];
       return judge(report).findings.map(({ object, check, grade, comments }) => ({
-        where: object,
-        reason: `${grade}: ${check}: ${comments.join("; ")}`,
+        where: object.replace(/^(\w+)\/.*?([^/]+\/[^/]+)$/, "$1 $2"),
+        reason: `${grade}: ${check}: ${comments.join(", ")}`,
+        fix: "correct it, or accept it with its reason in cli/check/kube-score.ts",
       }));
     },
   };
 }
 
-function step(tool: string, where: string, judge: () => Promise<{ ok: boolean; output: string }>): ToolStep {
+interface OutputStep extends Pick<ToolStep, "tool" | "where"> {
+  readonly folder: string;
+  readonly fix: string;
+  /** Mounted file name to the file that it was made from. Default: each is named as it is. */
+  readonly sources?: ReadonlyMap<string, string>;
+  readonly judge: () => Promise<{ ok: boolean; output: string }>;
+}
+
+/** A tool that tells its complaints as text. */
+function step({ tool, where, folder, fix, sources, judge }: OutputStep): ToolStep {
   return {
     tool,
     where,
     run: async () => {
       const { ok, output } = await judge();
-      return ok ? [] : [{ where, reason: output }];
+      if (ok) return [];
+      return toolLines(output, folder).map(({ file = where, text }) => ({
+        where: sources?.get(file) ?? file,
+        reason: text,
+        fix,
+      }));
     },
   };
 }

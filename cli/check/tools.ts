@@ -40,8 +40,7 @@ interface StepResult {
 async function runStep({ tool, run: judge }: ToolStep): Promise<StepResult> {
   try {
     const found = await judge();
-    const fix = `see ${tool}'s message`;
-    return { tool, absent: false, findings: found.map((finding) => ({ area: tool, fix, ...finding })) };
+    return { tool, absent: false, findings: found.map((finding) => ({ area: tool, ...finding })) };
   } catch (error) {
     if (error instanceof ToolError) return { tool, absent: true, findings: [] };
     throw error;
