@@ -23,21 +23,19 @@ function remoteWritesDiffer({ prometheus }: Settings): readonly Finding[] {
 const EVERY_LABEL = "...";
 
 /** Alertmanager refuses such a file: https://prometheus.io/docs/alerting/latest/configuration/#route */
-function groupLabelsDiffer({ alerting: { groupBy } }: Settings): readonly Finding[] {
-  const path = "vigie:alerting.groupBy";
-  if (groupBy.includes(EVERY_LABEL) && new Set(groupBy).size > 1) {
-    return [
-      error(
-        path,
-        `holds "${EVERY_LABEL}", which is every label, beside others`,
-        "keep it alone, or leave it out",
-      ),
-    ];
-  }
-  return repeated(
-    groupBy.map((name, index) => ({ name, path: `${path}[${index}]` })),
-    "name each label once",
-  );
+function groupLabelsDiffer({ alerting: { groupBy, routes } }: Settings): readonly Finding[] {
+  const ofRoutes = routes.map(({ groupBy: own = [] }, index) => ({
+    labels: own,
+    path: `vigie:alerting.routes[${index}].groupBy`,
+  }));
+  return [{ labels: groupBy, path: "vigie:alerting.groupBy" }, ...ofRoutes].flatMap(({ labels, path }) => {
+    if (labels.includes(EVERY_LABEL) && new Set(labels).size > 1) {
+      const reason = `holds "${EVERY_LABEL}", which is every label, beside others`;
+      return [error(path, reason, "keep it alone, or leave it out")];
+    }
+    const named = labels.map((name, index) => ({ name, path: `${path}[${index}]` }));
+    return repeated(named, "name each label once");
+  });
 }
 
 interface Sidecar {
