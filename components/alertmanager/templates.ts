@@ -1,3 +1,4 @@
+import { OWN_TEMPLATES, type OwnTemplate } from "../../base/own-templates";
 import { mailHtml } from "./mail-html";
 import { firingText, LINKS, list, NAME, TEXT } from "./template-text";
 import type { Listed } from "./template-text";
@@ -12,16 +13,17 @@ const MAILED: Listed = { firing: 50, resolved: 50 };
  * `printf "%.200s"` counts characters, not bytes. https://prometheus.io/docs/alerting/latest/notifications/
  */
 export function messageTemplates(): string {
-  return [
-    define("vigie.title", TITLE),
-    define("vigie.link", "{{ .ExternalURL }}/#/alerts?receiver={{ .Receiver | urlquery }}"),
-    define("vigie.discord.message", message({ bold: "**", link: markdownLink })),
-    define("vigie.slack.text", message({ bold: "*", link: slackLink })),
-    define("vigie.slack.color", SLACK_COLOR),
-    define("vigie.pagerduty.severity", PAGERDUTY_SEVERITY),
-    define("vigie.email.text", message({ bold: "", link: plainLink }, MAILED)),
-    define("vigie.email.html", mailHtml()),
-  ].join("\n");
+  const bodies: Readonly<Record<OwnTemplate, string>> = {
+    "vigie.title": TITLE,
+    "vigie.link": "{{ .ExternalURL }}/#/alerts?receiver={{ .Receiver | urlquery }}",
+    "vigie.discord.message": message({ bold: "**", link: markdownLink }),
+    "vigie.slack.text": message({ bold: "*", link: slackLink }),
+    "vigie.slack.color": SLACK_COLOR,
+    "vigie.pagerduty.severity": PAGERDUTY_SEVERITY,
+    "vigie.email.text": message({ bold: "", link: plainLink }, MAILED),
+    "vigie.email.html": mailHtml(),
+  };
+  return OWN_TEMPLATES.map((name) => define(name, bodies[name])).join("\n");
 }
 
 interface Markup {
@@ -42,7 +44,7 @@ function plainLink(url: string, text: string): string {
   return `${text}: ${url}`;
 }
 
-function define(name: string, body: string): string {
+function define(name: OwnTemplate, body: string): string {
   return `{{ define "${name}" }}${body}{{ end }}\n`;
 }
 

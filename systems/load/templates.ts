@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { messageTemplates } from "../../components/alertmanager/templates";
+import { OWN_TEMPLATES } from "../../base/own-templates";
 import type { Settings } from "../../config/schema";
 import { didYouMean } from "../../config/suggest";
 import type { TemplateFile } from "../plan";
@@ -13,8 +13,7 @@ export interface LoadedTemplates {
 
 /** The user's notification templates, and every receiver that names one which none of them defines. */
 export function loadTemplates(alerting: Settings["alerting"], files: ProjectFiles): LoadedTemplates {
-  const own = definitions(messageTemplates());
-  const owner = new Map(own.map((name) => [name, "Vigie itself"]));
+  const owner = new Map<string, string>(OWN_TEMPLATES.map((name) => [name, "Vigie itself"]));
   const fileNames = new Map([["vigie.tmpl", "Vigie's own templates"]]);
   const templates: TemplateFile[] = [];
   const problems: Problem[] = [];

@@ -1,15 +1,8 @@
 import { all, selectors, type Expr } from "../../../catalogue/promql/ast";
 import type { ParsePromql } from "../../../catalogue/promql/parse";
 import type { Rule } from "../../../systems/plan";
-import { testFileOf } from "./tested";
+import { testFileOf, type TestedRules } from "./tested";
 import { SCENARIOS, type Assertion, type Scenario } from "./read";
-
-/** A rule file with its test file, read. */
-export interface TestedRules {
-  readonly file: string;
-  readonly rules: readonly Rule[];
-  readonly assertions: readonly Assertion[];
-}
 
 export interface Verdict {
   readonly alerts: number;

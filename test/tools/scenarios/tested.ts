@@ -2,9 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { projectRoot } from "../../../config/root";
-import type { RuleGroup } from "../../../systems/plan";
-import type { TestedRules } from "./judge";
-import { readAssertions } from "./read";
+import type { Rule, RuleGroup } from "../../../systems/plan";
+import { readAssertions, type Assertion } from "./read";
+
+/** A rule file with its test file, read. */
+export interface TestedRules {
+  readonly file: string;
+  readonly rules: readonly Rule[];
+  readonly assertions: readonly Assertion[];
+}
 
 /** Rule files under rules/, relative to the project, each with its tests beside it. */
 export function ruleFiles(root = projectRoot()): readonly string[] {
