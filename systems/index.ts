@@ -2,6 +2,7 @@ import { urls as urlsOf } from "../base/exposure";
 import { UserError } from "../config/errors";
 import type { Settings } from "../config/schema";
 import { appSystems } from "./apps";
+import { crmSystem } from "./crm-tpm-finance";
 import { withDatabases } from "./databases";
 import { deploymentSystem } from "./deployment-system";
 import { gauzianSystem } from "./gauzian";
@@ -62,8 +63,9 @@ function allSystems(settings: Settings): readonly System[] {
 
 /** The products that come with the program, by name. */
 function productSystems({ systems, exporters }: Settings): readonly System[] {
-  const { deploymentSystem: deployment, gauzian, tumulte } = systems;
+  const { crm, deploymentSystem: deployment, gauzian, tumulte } = systems;
   return [
+    ...(crm === undefined ? [] : [crmSystem(crm)]),
     ...(deployment === undefined ? [] : [deploymentSystem(deployment)]),
     ...(gauzian === undefined ? [] : [gauzianSystem(gauzian)]),
     ...(tumulte === undefined ? [] : [tumulteSystem(tumulte, exporters)]),

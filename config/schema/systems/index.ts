@@ -1,9 +1,11 @@
 import { z } from "../zod";
+import { crm } from "./crm";
 import { deploymentSystem } from "./deployment-system";
 import { gauzian } from "./gauzian";
 import { tumulte } from "./tumulte";
 
 export { app, type App, type Scrape } from "./app";
+export type { Crm } from "./crm";
 export type { DeploymentSystem } from "./deployment-system";
 export type { Gauzian } from "./gauzian";
 export { target, type Target } from "./target";
@@ -11,6 +13,7 @@ export type { Tumulte } from "./tumulte";
 
 /** The products that come with Vigie; one file each beside this one. */
 export const systems = z.strictObject({
+  crm: crm.optional().describe("CRM TPM Finance: a FastAPI backend with PostgreSQL and Redis."),
   deploymentSystem: deploymentSystem
     .optional()
     .describe("Port manager, deployment API, tunnel manager, MongoDB and what they deployed, on one server."),
@@ -23,6 +26,7 @@ export type Systems = z.infer<typeof systems>;
 
 /** Label `system` of each product: what routes, folders, rule files and documents call it. */
 export const SYSTEM_NAMES = {
+  crm: "crm-tpm-finance",
   deploymentSystem: "deployment-system",
   gauzian: "gauzian",
   tumulte: "tumulte",

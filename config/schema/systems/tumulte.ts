@@ -1,12 +1,7 @@
 import { z } from "../zod";
-import { resources, secretRef } from "../common";
-import { hostPort, image, label } from "../scalars";
+import { label } from "../scalars";
+import { postgresAt, redisAt } from "./database";
 import { target } from "./target";
-
-const exporter = {
-  image: image.optional().describe("Default: vigie:exporters.images of its type."),
-  resources: resources.optional().describe("The exporter's own; the size profile fills what is left out."),
-};
 
 export const tumulte = z.strictObject({
   namespace: label
@@ -20,24 +15,13 @@ export const tumulte = z.strictObject({
     .describe("The Nuxt frontend."),
   postgres: z
     .strictObject({
-      ...exporter,
-      address: hostPort.describe("`host:port` of the database."),
+      ...postgresAt,
       database: z.string().min(1).default("twitch_polls").describe("Database name in the connection."),
-      user: secretRef.describe("User of the connection."),
-      password: secretRef.describe("Password of the connection."),
-      sslMode: z
-        .enum(["disable", "require", "verify-ca", "verify-full"])
-        .default("disable")
-        .describe("TLS of the connection; `disable` suits a network of one's own."),
     })
     .optional()
     .describe("PostgreSQL exporter, and the alert on the database. Default: neither."),
   redis: z
-    .strictObject({
-      ...exporter,
-      address: hostPort.describe("`host:port` of the cache, without a scheme."),
-      password: secretRef.optional().describe("Password of the connection. Default: none."),
-    })
+    .strictObject(redisAt)
     .optional()
     .describe("Redis exporter, and the alert on the cache. Default: neither."),
   poolSize: z

@@ -232,10 +232,10 @@ it("silences TargetDown where the part's own alert fires for the same job of the
     source_matchers: [
       '"severity"="critical"',
       '"alertname"=~".+Down"',
-      '"alertname"!="TargetDown"',
+      '"alertname"!~"(Prometheus)?TargetDown"',
       '"job"!=""',
     ],
-    target_matchers: ['"alertname"="TargetDown"'],
+    target_matchers: ['"alertname"=~"(Prometheus)?TargetDown"'],
     equal: ["cluster", "job", "system"],
   });
 });

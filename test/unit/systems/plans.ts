@@ -34,9 +34,23 @@ export const WITH_TUMULTE: Partial<StackFile> = {
   },
 };
 
+export const WITH_CRM: Partial<StackFile> = {
+  systems: {
+    crm: {
+      postgres: {
+        address: "crm-postgres.crm.svc:5432",
+        database: "crm",
+        user: { fromConfig: "crmUser" },
+        password: { fromConfig: "crmPassword" },
+      },
+      redis: { address: "crm-redis.crm.svc:6379" },
+    },
+  },
+};
+
 /** Every product that comes with the program, with everything that it can have. */
 export const WITH_PRODUCTS: Partial<StackFile> = {
-  systems: { ...WITH_GAUZIAN.systems, ...WITH_TUMULTE.systems },
+  systems: { ...WITH_GAUZIAN.systems, ...WITH_TUMULTE.systems, ...WITH_CRM.systems },
 };
 
 export interface Panel {
