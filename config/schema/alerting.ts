@@ -54,9 +54,9 @@ export const alerting = z.strictObject({
     .prefault(["alertname", "system", "cluster"])
     .describe("Alerts that share these labels are told in one message; `...` alone: each by itself."),
   groupWait: duration
-    .prefault("10s")
+    .prefault("5s")
     .describe(
-      "How long to gather alerts before the first message of a group. With the scrape and evaluation intervals of 15s each it keeps what a dead target costs within its alert's `for` plus 45 seconds.",
+      "How long to gather alerts before the first message of a group. With a scrape interval of 15s it keeps what a dead target costs within its alert's `for` plus 45 seconds.",
     ),
   groupInterval: interval.prefault("5m").describe("How long to gather before the next message of a group."),
   repeatInterval: interval.prefault("4h").describe("When to tell again what still burns."),

@@ -68,7 +68,7 @@ it("routes, receivers and templates, every secret by the name of its file", () =
     route: {
       receiver: "none",
       group_by: ["alertname", "system", "cluster"],
-      group_wait: "10s",
+      group_wait: "5s",
       group_interval: "5m",
       repeat_interval: "4h",
       routes: [
