@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
-import type { Api, KubeObject } from "./index";
+import type { Api, Cluster, KubeObject } from "./index";
 import {
   apply,
   connect,
@@ -24,12 +24,13 @@ const IMAGE = "vigie.invalid/simulator:e2e";
 /** The test bed proves itself first: what is claimed with it is worth no more than it is. Always the one of processes. */
 describe("a cluster out of this machine's processes", () => {
   let api: Api;
+  let cluster: Cluster;
   const bystander = spawn("sleep", ["600"], { stdio: "ignore" });
 
   before(async () => {
     delete process.env.KUBECONFIG;
     process.env.VIGIE_E2E_CLUSTER = "processes";
-    const cluster = await startCluster({ name: NAME, traefik: false });
+    cluster = await startCluster({ name: NAME, traefik: false });
     api = await connect(cluster.kubeconfig);
     await provideImages(cluster, [IMAGE], () => undefined);
     for (const object of [
@@ -107,11 +108,11 @@ describe("a cluster out of this machine's processes", () => {
   });
 
   it("delivers by TLS to Discord's stand-in, which refuses what Discord refuses", async () => {
-    await inbox(NAME).clear();
+    await inbox(cluster).clear();
     const url = "https://discord.com/api/webhooks/1/token";
     assert.equal(await reach("one", "caller", url, '{"content":"hello"}'), "204");
     assert.equal(await reach("one", "caller", url, "{}"), "400");
-    const messages = await inbox(NAME).read();
+    const messages = await inbox(cluster).read();
     assert.deepEqual(
       messages.map(({ host, path, status }) => [host, path, status]),
       [

@@ -165,6 +165,9 @@ function controllerManagerUnit({ binary, pki, bind }: ControlPlaneLayout): Unit 
       // It starts before the roles that allow the look-up exist.
       "--authentication-tolerate-lookup-failure=true",
       "--leader-elect=false",
+      // Its default of 20 requests per second is what a test would wait for, above all when namespaces are deleted.
+      "--kube-api-qps=500",
+      "--kube-api-burst=1000",
       "--profiling=false",
     ],
   };

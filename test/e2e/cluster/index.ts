@@ -8,4 +8,5 @@ export type { Cluster, ClusterOrigin, StartOptions } from "./types";
 export { provideImages } from "./images";
 export { imagesOf, parseObjects, readObjects } from "./manifests";
 export { inNode } from "./node/start";
-export { startCluster, statusOf, stopCluster } from "./startCluster";
+export { plannedOrigin, startCluster, statusOf, stopCluster } from "./startCluster";
+export { killOnNode, nodeShell, pidOnNode } from "./shell";

@@ -10,7 +10,8 @@ import { connect } from "./api";
 import { applySurely, inApplyOrder } from "./apply";
 import { buildImages } from "./images";
 import { INTERNET_ADDRESSES, INTERNET_HOSTS } from "./node/network";
-import { ensureRootfs, missingPrograms, nodeRootfs } from "./node/rootfs";
+import { prepareMachine } from "./node/machine";
+import { ensureRootfs, nodeRootfs } from "./node/rootfs";
 import { nodePid, onMachine, startNode, stopNode } from "./node/start";
 import { PAUSE_IMAGE, places } from "./node/units";
 import { clusterDirectory } from "./paths";
@@ -31,7 +32,7 @@ export async function startLocalCluster(options: StartOptions = {}): Promise<Clu
   const log = logOf(options);
   const kubeconfig = join(onMachine(name, places.pki), "admin.kubeconfig");
   const cluster: Cluster = { name, origin: "processes", kubeconfig, stop: () => stopNode(name) };
-  checkMachine();
+  await prepareMachine(log);
   if (nodePid(name) !== undefined && existsSync(readyFile(name))) {
     log(`cluster ${name} runs already`);
     return cluster;
@@ -72,21 +73,6 @@ function isAddress(host: string): boolean {
 
 function readyFile(name: string): string {
   return join(clusterDirectory(name), "ready");
-}
-
-function checkMachine(): void {
-  const problems: string[] = [];
-  if (process.platform !== "linux") problems.push("it needs Linux");
-  if (process.getuid?.() !== 0) problems.push("it needs root (namespaces, mounts, cgroups)");
-  if (!existsSync("/sys/fs/cgroup/memory"))
-    problems.push("it needs cgroup version 1 controllers in /sys/fs/cgroup");
-  const missing = missingPrograms();
-  if (missing.length > 0) problems.push(`these programs are missing: ${missing.join(", ")}`);
-  if (problems.length === 0) return;
-  throw new Error(
-    `no cluster can be started from processes here: ${problems.join("; ")}. ` +
-      "Instead set KUBECONFIG to a cluster that may be used, or install Docker and kind (https://kind.sigs.k8s.io).",
-  );
 }
 
 async function untilNodeReady(name: string, kubeconfig: string): Promise<void> {

@@ -3,23 +3,31 @@ import { connect } from "./api";
 import { kindIsUsable, startKind, stopKind } from "./kind";
 import { startLocalCluster } from "./localCluster";
 import { nodePid, stopNode } from "./node/start";
-import type { Cluster, StartOptions } from "./types";
+import type { Cluster, ClusterOrigin, StartOptions } from "./types";
 import { DEFAULT_NAME, logOf } from "./types";
 
 /**
- * A cluster to test on: the one that `KUBECONFIG` names, else kind where Docker runs and kind is installed, else one out of
- * processes of this machine. `VIGIE_E2E_CLUSTER=kind|processes` decides otherwise.
+ * Which cluster `startCluster` would take: the one that `KUBECONFIG` names, else kind where Docker runs and kind is
+ * installed, else one out of processes of this machine. `VIGIE_E2E_CLUSTER=kind|processes` decides otherwise.
+ */
+export function plannedOrigin(): ClusterOrigin {
+  const given = process.env.KUBECONFIG;
+  if (given !== undefined && given !== "") return "given";
+  const wanted = process.env.VIGIE_E2E_CLUSTER ?? (kindIsUsable() ? "kind" : "processes");
+  if (wanted === "kind" || wanted === "processes") return wanted;
+  throw new Error(`VIGIE_E2E_CLUSTER is "${wanted}"; it may be kind or processes`);
+}
+
+/**
+ * A cluster to test on.
  *
- * @throws with the reason and the ways out when none of them can be had.
+ * @throws with the reason and the ways out when none can be had.
  */
 export async function startCluster(options: StartOptions = {}): Promise<Cluster> {
   const name = options.name ?? DEFAULT_NAME;
-  const given = process.env.KUBECONFIG;
-  if (given !== undefined && given !== "") return givenCluster(given, name, logOf(options));
-  const wanted = process.env.VIGIE_E2E_CLUSTER ?? (kindIsUsable() ? "kind" : "processes");
-  if (wanted === "kind") return startKind({ ...options, name });
-  if (wanted === "processes") return startLocalCluster({ ...options, name });
-  throw new Error(`VIGIE_E2E_CLUSTER is "${wanted}"; it may be kind or processes`);
+  const origin = plannedOrigin();
+  if (origin === "given") return givenCluster(process.env.KUBECONFIG ?? "", name, logOf(options));
+  return origin === "kind" ? startKind({ ...options, name }) : startLocalCluster({ ...options, name });
 }
 
 /** Ends the cluster of that name, whichever way it was started. */

@@ -31,7 +31,7 @@ export interface BuildContext {
 }
 
 /** Image of the suite's own: the pause container, simulated products. */
-const OWN = /^(registry\.k8s\.io\/pause|vigie\.invalid\/(simulator))$/;
+const OWN = /^(registry\.k8s\.io\/pause|vigie\.invalid\/(simulator|receiver))$/;
 
 /** Whether the image is none of the stack's but the suite's. */
 export function isOwn(reference: string): boolean {
@@ -77,7 +77,8 @@ export async function buildImage(reference: string, context: BuildContext): Prom
   if (content === undefined) {
     throw new Error(`${reference}: add a recipe for ${repository} to test/e2e/images/recipes.ts`);
   }
-  const manifest = await writeImage({ ...content, texts: { ...texts, ...content.texts } }, context.store);
+  const whole = { ...content, texts: { ...texts, ...content.texts } };
+  const manifest = await writeImage(whole, repository, context.store);
   tagImage(context.store, reference, manifest);
   const origin = recipe === undefined ? "test/e2e/images/parts" : originOf(recipe);
   return { reference, manifest, kind: recipe?.kind ?? "own", origin };

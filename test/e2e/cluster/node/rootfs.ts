@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../../tools/process";
 import { e2eRoot } from "../paths";
+import { runLogged, updateLists } from "./machine";
 
 /** A minimal Debian with some packages in it, kept in the cache. */
 export interface RootfsSpec {
@@ -48,8 +47,9 @@ export async function ensureRootfs(spec: RootfsSpec, log: (line: string) => void
     ...[`--include=${spec.packages.join(",")}`, DEBIAN_RELEASE, temporary],
     ...aptSources(),
   ]);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(temporary, folder);
+  // Another test may have been faster.
+  if (existsSync(folder)) rmSync(temporary, { recursive: true, force: true });
+  else renameSync(temporary, folder);
   log(`${spec.name}: done after ${Math.round((Date.now() - started) / 1000)} s`);
   return folder;
 }
@@ -60,7 +60,11 @@ async function mmdebstrap(): Promise<string> {
   const program = join(folder, "usr", "bin", "mmdebstrap");
   if (existsSync(program)) return program;
   mkdirSync(folder, { recursive: true });
-  await runLogged("apt-get", ["download", "mmdebstrap"], folder);
+  // A machine that was just made has no lists of packages yet.
+  await runLogged("apt-get", ["download", "mmdebstrap"], folder).catch(async () => {
+    await updateLists();
+    await runLogged("apt-get", ["download", "mmdebstrap"], folder);
+  });
   await runLogged("sh", ["-c", "dpkg-deb -x mmdebstrap_*.deb . && rm mmdebstrap_*.deb"], folder);
   return program;
 }
@@ -72,24 +76,4 @@ function aptSources(): readonly string[] {
     (file) => existsSync(file) && readFileSync(file, "utf8").includes(DEBIAN_RELEASE),
   );
   return usable === undefined ? ["http://deb.debian.org/debian"] : [usable];
-}
-
-async function runLogged(command: string, args: readonly string[], cwd?: string): Promise<void> {
-  const outcome = await run(command, args, cwd === undefined ? {} : { cwd });
-  if (outcome.status === 0) return;
-  const output = `${outcome.stdout}${outcome.stderr}`.slice(-3000);
-  throw new Error(`${command} ${args.join(" ")} ended with ${outcome.status}:\n${output}`);
-}
-
-/** Programs of this machine that the node cannot do without; the ones that are missing. */
-export function missingPrograms(): readonly string[] {
-  const needed = ["apt-get", "bash", "dpkg-deb", "ip", "nsenter", "openssl", "perl", "tar", "unshare"];
-  return needed.filter((program) => {
-    try {
-      execFileSync("sh", ["-c", `command -v ${program}`], { stdio: "ignore" });
-      return false;
-    } catch {
-      return true;
-    }
-  });
 }

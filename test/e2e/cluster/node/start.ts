@@ -162,7 +162,7 @@ export function nodeCommand(name: string, command: readonly string[]): readonly 
 }
 
 /** Runs a command inside the node and returns its standard output. */
-export function inNode(name: string, command: readonly string[], input?: string): string {
+export function inNode(name: string, command: readonly string[], input?: string | Buffer): string {
   const [program = "", ...args] = nodeCommand(name, command);
   return execFileSync(program, args, {
     encoding: "utf8",

@@ -48,6 +48,8 @@ func policies(arguments []string) error {
 		}
 		if err := load(text); err != nil {
 			fmt.Fprintln(os.Stderr, err)
+			time.Sleep(time.Second)
+			changed()
 			continue
 		}
 		last = text

@@ -29,16 +29,23 @@ type inbox struct {
 	messages []receivedMessage
 }
 
-// receiver CERT KEY CONTROL-ADDRESS TLS-ADDRESS...: messages arrive by TLS, are read and cleared at the control address.
+// receiver CERT KEY CONTROL-ADDRESS ADDRESS...: messages arrive by TLS, are read and cleared at the control address.
+// With - in the place of certificate and key they arrive by plain HTTP.
 func receiver(arguments []string) error {
 	if len(arguments) < 4 {
-		return fmt.Errorf("usage: receiver CERT KEY CONTROL-ADDRESS TLS-ADDRESS...")
+		return fmt.Errorf("usage: receiver CERT KEY CONTROL-ADDRESS ADDRESS...")
 	}
 	box := &inbox{}
 	failures := make(chan error)
 	for _, address := range arguments[3:] {
 		server := &http.Server{Addr: address, Handler: http.HandlerFunc(box.receive), TLSConfig: &tls.Config{MinVersion: tls.VersionTLS12}}
-		go func() { failures <- server.ListenAndServeTLS(arguments[0], arguments[1]) }()
+		go func() {
+			if arguments[0] == "-" {
+				failures <- server.ListenAndServe()
+				return
+			}
+			failures <- server.ListenAndServeTLS(arguments[0], arguments[1])
+		}()
 	}
 	go func() { failures <- http.ListenAndServe(arguments[2], http.HandlerFunc(box.control)) }()
 	return <-failures
@@ -68,7 +75,7 @@ func (box *inbox) receive(writer http.ResponseWriter, request *http.Request) {
 	case strings.HasPrefix(request.URL.Path, "/api/webhooks/"):
 		message.Problem = discordProblem(text)
 		message.Status, answer = http.StatusNoContent, ""
-	case request.Host == "hooks.slack.com":
+	case strings.HasPrefix(request.URL.Path, "/services/"):
 		message.Problem = slackProblem(text)
 	}
 	if message.Problem != "" {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 )
 
@@ -61,12 +62,59 @@ func standIn(arguments []string) error {
 
 func (config standInConfig) ServeHTTP(writer http.ResponseWriter, request *http.Request) {
 	writer.Header().Set("x-vigie-stand-in-for", config.For)
+	switch request.URL.Path {
+	case "/-/files":
+		config.list(writer)
+		return
+	case "/-/fetch":
+		fetch(writer, request)
+		return
+	}
 	body, known := config.Answers[request.URL.Path]
 	if !known {
 		http.Error(writer, "the stand-in for "+config.For+" does not know this page", http.StatusNotFound)
 		return
 	}
 	fmt.Fprint(writer, body)
+}
+
+// list answers with every file that the real program would read, as its user sees it; of secrets only the names.
+func (config standInConfig) list(writer http.ResponseWriter) {
+	files := map[string]string{}
+	for _, root := range config.Reads {
+		if err := collect(root, files); err != nil {
+			http.Error(writer, err.Error(), http.StatusInternalServerError)
+			return
+		}
+	}
+	writer.Header().Set("content-type", "application/json")
+	json.NewEncoder(writer).Encode(files)
+}
+
+// collect follows links, as a mounted volume consists of them; those that begin with two dots are its own bookkeeping.
+func collect(path string, files map[string]string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		text, err := os.ReadFile(path)
+		if strings.Contains(path, "/secrets/") {
+			text = nil
+		}
+		files[path] = string(text)
+		return err
+	}
+	entries, err := os.ReadDir(path)
+	for _, entry := range entries {
+		if strings.HasPrefix(entry.Name(), "..") {
+			continue
+		}
+		if err := collect(filepath.Join(path, entry.Name()), files); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 func readable(path string) error {
