@@ -1,4 +1,4 @@
-// Runs the proof on real parts: `node test/e2e/run.mjs [part of a path ...]`.
+// Runs the proof on real parts: `node test/e2e/run.mjs [--ci|--long] [part of a path ...]`.
 // Node's own test runner and not jest: clients such as @kubernetes/client-node are ES modules, which jest cannot load
 // before Node 24.9, and here one process per file is what is wanted (https://nodejs.org/api/test.html).
 import { spawn } from "node:child_process";
@@ -8,22 +8,50 @@ import { fileURLToPath } from "node:url";
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const root = join(folder, "..", "..");
-const filters = process.argv.slice(2);
+const args = process.argv.slice(2);
+const filters = args.filter((arg) => !arg.startsWith("--"));
+const options = args.filter((arg) => arg.startsWith("--"));
+
+const unknown = options.find((option) => !["--ci", "--long"].includes(option));
+if (unknown !== undefined || options.length > 1) {
+  console.error("usage: npm run test:e2e -- [--ci|--long] [part of a path ...]");
+  console.error("  --ci    what a change has to pass: without what takes minutes more and breaks rarely");
+  console.error("  --long  also what takes more than ten minutes by itself");
+  process.exit(2);
+}
+
+/** Begun in this order, first the longest: beside production, which mostly waits, there is time for all the others. */
+const ORDER = ["runtime/production", "engine/", "runtime/accepted", "runtime/environments", "cluster/"];
 
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".test.ts"))
-  .map((file) => relative(root, join(folder, file)))
-  .filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter)))
-  .sort();
+  .filter((file) => filters.length === 0 || filters.some((filter) => `test/e2e/${file}`.includes(filter)))
+  .sort((left, right) => rank(left) - rank(right) || (left < right ? -1 : 1));
+
+function rank(file) {
+  const place = ORDER.findIndex((start) => file.startsWith(start));
+  return place < 0 ? ORDER.length : place;
+}
 
 if (files.length === 0) {
   console.error(`no test under ${relative(root, folder)} has "${filters.join('" or "')}" in its path`);
   process.exit(1);
 }
 
-// One file after the other: they share the cluster's ports and two cores.
-const options = ["--import", "tsx", "--test", "--test-concurrency=1", "--test-reporter=spec"];
-const child = spawn(process.execPath, [...options, ...files], { cwd: root, stdio: "inherit" });
+const extent = options[0]?.slice(2);
+const child = spawn(
+  process.execPath,
+  [
+    ...["--import", "tsx", "--import", join(folder, "priority.mjs")],
+    ...["--test", `--test-concurrency=${extent === "ci" ? 2 : 1}`, "--test-reporter=spec"],
+    ...files.map((file) => join(relative(root, folder), file)),
+  ],
+  {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, ...(extent === undefined ? {} : { VIGIE_E2E: extent }) },
+  },
+);
 // Passed on, so that the tests stop the clusters that they started.
 for (const signal of ["SIGINT", "SIGTERM"]) {
   process.on(signal, () => child.kill(signal));

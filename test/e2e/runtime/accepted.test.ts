@@ -6,6 +6,7 @@ import { traefikObjects } from "../cluster/addons/traefik";
 import type { Api, Cluster, KubeObject } from "../cluster";
 import { connect, remove, startControlPlane, waitUntil } from "../cluster";
 import { applyAll, refusedPods } from "./deploy";
+import { table, writeSection } from "./report";
 import { renderStack } from "./stack";
 import { surroundingsOf } from "./surroundings";
 
@@ -22,6 +23,7 @@ const stacks = [
 describe("a real API server with Pod Security enforced", () => {
   let cluster: Cluster;
   let api: Api;
+  const accepted: (readonly string[])[] = [];
 
   before(async () => {
     cluster = await startControlPlane({ name: "vigie-accepted" });
@@ -34,6 +36,10 @@ describe("a real API server with Pod Security enforced", () => {
   });
 
   after(async () => {
+    const head = ["stack", "objects", "parts of others' workloads"];
+    const title =
+      "## Every object of every committed stack, taken by a real API server with Pod Security enforced";
+    writeSection("accepted", `${title}\n\n${table(head, accepted)}\n`);
     api.close();
     await cluster.stop();
   });
@@ -50,6 +56,7 @@ describe("a real API server with Pod Security enforced", () => {
         // Once more with nothing changed: no field that cannot be changed differs from what the server made of it.
         assert.deepEqual(await applyAll(api, rendered.objects), []);
         assert.deepEqual(await refusedPods(api, rendered.objects), []);
+        accepted.push([stack, String(rendered.objects.length), String(rendered.patches.length)]);
       } finally {
         await removeAll(api, [...surroundings, ...rendered.objects]);
       }

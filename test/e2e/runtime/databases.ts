@@ -48,6 +48,7 @@ function database(
       volumes: [
         { name: "data", persistentVolumeClaim: { claimName: name } },
         { name: "tmp", emptyDir: {} },
+        { name: "run", emptyDir: {} },
       ],
     },
   };
@@ -87,6 +88,7 @@ const postgres = {
   volumeMounts: [
     { name: "data", mountPath: "/var/lib/postgresql/data" },
     { name: "tmp", mountPath: "/tmp" },
+    { name: "run", mountPath: "/var/run/postgresql" },
   ],
   readinessProbe: { tcpSocket: { port: 5432 }, periodSeconds: 2 },
 } as const;

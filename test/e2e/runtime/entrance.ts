@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { IncomingHttpHeaders } from "node:http";
 import { request } from "node:https";
+import type { Api } from "../cluster";
 import { TRAEFIK_PORTS } from "../cluster/addons/traefik";
 
 export interface Visit {
@@ -9,20 +9,27 @@ export interface Visit {
   readonly body: string;
 }
 
-/** Address of the node in a kubeconfig of the test cluster. */
-export function nodeAddress(kubeconfig: string): string {
-  const address = /https:\/\/([0-9.]+):\d+/.exec(readFileSync(kubeconfig, "utf8"))?.[1];
-  if (address === undefined) throw new Error(`${kubeconfig} names no API server by IPv4 address`);
-  return address;
+interface Login {
+  readonly user: string;
+  readonly password: string;
 }
 
-/** What a browser gets from Traefik on the node for a host; its certificate is Traefik's own default one. */
-export function visit(
-  address: string,
-  host: string,
-  path: string,
-  login?: { readonly user: string; readonly password: string },
-): Promise<Visit> {
+/** Asks Traefik on the node for a page of a host; its certificate is Traefik's own default one. */
+export type Browser = (host: string, path: string, login?: Login) => Promise<Visit>;
+
+/** A browser that finds every host at the cluster's node. */
+export async function openBrowser(api: Api): Promise<Browser> {
+  interface Node {
+    readonly status: { readonly addresses: readonly { readonly type: string; readonly address: string }[] };
+  }
+  const nodes = await api.get<{ items: readonly Node[] }>("/api/v1/nodes");
+  const addresses = nodes?.items.flatMap(({ status }) => status.addresses) ?? [];
+  const address = addresses.find(({ type }) => type === "InternalIP")?.address;
+  if (address === undefined) throw new Error("no node of the cluster has an address");
+  return (host, path, login) => visit(address, host, path, login);
+}
+
+function visit(address: string, host: string, path: string, login?: Login): Promise<Visit> {
   const auth = login === undefined ? {} : { auth: `${login.user}:${login.password}` };
   const options = {
     host: address,

@@ -11,22 +11,30 @@ export interface Losses {
   readonly longest: number;
 }
 
-/** Looks back over the time since `since` (milliseconds): samples that are missing, and those that say "down". */
-export async function lossesSince(
+/** A time in which something may have been missed, in milliseconds since 1970. */
+export interface Span {
+  readonly from: number;
+  /** @default now */
+  readonly to?: number;
+}
+
+/** Looks back over the time: samples that are missing, and those that say "down". Gaps that only touch it count, too. */
+export async function lossesIn(
   servers: Servers,
-  since: number,
+  { from, to = Date.now() }: Span,
   exceptJobs: readonly string[] = [],
 ): Promise<Losses> {
-  const window = Math.ceil((Date.now() - since) / 1000) + INTERVAL;
+  const window = Math.ceil((Date.now() - from) / 1000) + 2 * INTERVAL;
   let scrapes = 0;
   let longest = 0;
   for (const { metric, values } of await servers.samples(`up[${window}s]`)) {
     if (exceptJobs.includes(metric.job ?? "")) continue;
     const good = values.filter(([, value]) => value === "1").map(([time]) => time);
     for (const [index, time] of good.entries()) {
-      const gap = time - (good[index - 1] ?? time);
-      scrapes += Math.max(0, Math.round(gap / INTERVAL) - 1);
-      longest = Math.max(longest, gap);
+      const before = good[index - 1] ?? time;
+      if (time * 1000 < from || before * 1000 > to) continue;
+      scrapes += Math.max(0, Math.round((time - before) / INTERVAL) - 1);
+      longest = Math.max(longest, time - before);
     }
   }
   return { scrapes, longest };

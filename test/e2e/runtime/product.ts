@@ -102,12 +102,15 @@ function workload(metadata: Metadata, port: object, config: string, podSpec: obj
   ];
 }
 
-/** Lines in the forms that products write: JSON, logfmt, and plain text with a level in it. */
+/** Lines in the forms that products write: JSON, logfmt, and plain text with a level in it; the queries of the specifications find some. */
 function logLines(job: string): readonly string[] {
   return [
     `{"timestamp":"{time}","level":"INFO","target":"${job}","fields":{"message":"request served","status":200}}`,
     `{"timestamp":"{time}","level":"ERROR","target":"${job}","fields":{"message":"simulated failure","status":500}}`,
     `time={time} level=warn component=${job} msg="simulated warning"`,
     `{time} DEBUG ${job}: simulated detail`,
+    `{"timestamp":"{time}","level":"ERROR","message":"❌ simulated failed deployment","deployment_id":"deploy-1755768199487"}`,
+    `{"timestamp":"{time}","level":"WARN","message":"container restart","container":"${job}"}`,
+    `time={time} level=ERROR severity=CRITICAL component=${job} msg="simulated breakdown"`,
   ];
 }

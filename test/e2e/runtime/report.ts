@@ -25,7 +25,8 @@ export function reportFile(): string {
 
 /** What ran for real, what was a stand-in and why, and what was measured: printed, and put into the report. */
 export function writeReport(stack: RunningStack): void {
-  writeSection("production", reportOf(stack));
+  writeSection(stack.name, reportOf(stack));
+  measured.length = 0;
 }
 
 /** Puts one suite's section in place of the one of its last run, and joins all of them to the report. */
@@ -75,7 +76,8 @@ const origins = {
 } as const;
 
 /** A Markdown table. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+export /** A table in Markdown. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>
     `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
   return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
@@ -83,14 +85,20 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 
 const faults: (readonly string[])[] = [];
 
-/** Notes what a fault did: what was lost, how long until all was well (milliseconds), and who was told. */
-export function noteFault(fault: string, lost: string, healedAfter: number | undefined, told: string): void {
-  faults.push([
-    fault,
-    lost,
-    healedAfter === undefined ? "until it was undone" : `${(healedAfter / 1000).toFixed(1)} s`,
-    told,
-  ]);
+/** What a fault did. */
+export interface Fault {
+  readonly fault: string;
+  readonly lost: string;
+  /** Milliseconds until all was well by itself. @default it lasts until it is undone */
+  readonly healed?: number;
+  /** Who heard of it. */
+  readonly told: string;
+}
+
+/** Notes what a fault did for the report. */
+export function noteFault({ fault, lost, healed, told }: Fault): void {
+  const healedAfter = healed === undefined ? "until it was undone" : `${(healed / 1000).toFixed(1)} s`;
+  faults.push([fault, lost, healedAfter, told]);
 }
 
 /** The table of faults: printed, and put into the report. */

@@ -6,6 +6,8 @@ export interface Servers {
   query(expression: string): Promise<readonly Sample[]>;
   /** Raw samples of a range selector, e.g. `up[5m]`. */
   samples(selector: string): Promise<readonly RawSeries[]>;
+  /** One of Prometheus' own metrics as it is at this moment, which is not what was scraped last; NaN when there is none. */
+  metric(name: string): Promise<number>;
   targets(): Promise<readonly Target[]>;
   ruleGroups(): Promise<readonly RuleGroup[]>;
   /** Active alerts as Prometheus has them. */
@@ -33,6 +35,8 @@ export interface Target {
   readonly scrapeUrl: string;
   readonly health: "up" | "down" | "unknown";
   readonly lastError: string;
+  /** RFC 3339. */
+  readonly lastScrape: string;
 }
 
 export interface RuleGroup {
@@ -74,6 +78,10 @@ export function openServers(api: Api, namespace: string): Servers {
     },
     samples: async (selector) =>
       ((await prometheus(`query?query=${encodeURIComponent(selector)}`)) as { result: RawSeries[] }).result,
+    metric: async (name) => {
+      const { body } = await get("prometheus:9090", "/metrics");
+      return Number(new RegExp(`^${name} (\\S+)$`, "m").exec(body)?.[1]);
+    },
     targets: async () =>
       ((await prometheus("targets?state=active")) as { activeTargets: Target[] }).activeTargets,
     ruleGroups: async () => ((await prometheus("rules")) as { groups: RuleGroup[] }).groups,

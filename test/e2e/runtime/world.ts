@@ -1,5 +1,6 @@
 import type { Cluster, KubeObject } from "../cluster";
-import { connect, imagesOf, provideImages, startCluster, stopCluster } from "../cluster";
+import { connect, imagesOf, plannedOrigin, provideImages, startCluster, stopCluster } from "../cluster";
+import { receiverObjects } from "../cluster/receiver";
 import type { BuiltImage } from "../images/build";
 import { applyAll } from "./deploy";
 import type { RenderedStack } from "./stack";
@@ -27,12 +28,18 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`);
  * @throws when the API server refuses anything.
  */
 export async function runStack(name: string): Promise<RunningStack> {
-  const rendered = renderStack(name);
-  const surroundings = await surroundingsOf(rendered);
-  const cluster = await startCluster({ log, outside: outsideHosts(rendered) });
+  const origin = plannedOrigin();
+  const rendered = renderStack(name, origin);
+  const surroundings = [
+    ...(await surroundingsOf(rendered)),
+    ...(origin === "processes" ? [] : receiverObjects()),
+  ];
+  const cluster = await startCluster({ name: `vigie-${name}`, log, outside: outsideHosts(rendered) });
   const references = imagesOf([...rendered.objects, ...rendered.patches, ...surroundings]);
   log(`${references.length} images: ${references.join(", ")}`);
+  const started = Date.now();
   const images = await provideImages(cluster, references, log);
+  log(`images are there after ${((Date.now() - started) / 1000).toFixed(1)} s`);
   const api = await connect(cluster.kubeconfig);
   for (const objects of [surroundings, rendered.objects, rendered.patches]) {
     const refused = await applyAll(api, objects);

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { waitUntil } from "../../cluster";
+import type { AtBench } from "../bench";
+import { productJobs } from "../jobs";
+import { logExpressions, panelExpressions } from "../queries";
+import { stamp } from "../report";
+
+/** Queries in the forms that the specifications give them (DEP-93 to DEP-97), on the products' log lines. */
+const SPECIFIED = ['|= "ERROR" | json', '|= "❌" | json | deployment_id != ""', '|= "restart" | json']
+  .concat('|= "ERROR" |= "CRITICAL" | logfmt', '|= "deploy-1755768199487"')
+  .map((rest) => (namespace: string) => `{namespace="${namespace}"} ${rest}`);
+
+/** Panels and log queries answer. */
+export function describeLogs(at: AtBench): void {
+  it("answers the query of every panel", async () => {
+    const { servers, stack } = at();
+    const broken: string[] = [];
+    const panels = panelExpressions(stack.rendered.objects);
+    for (const { dashboard, panel, expr } of panels) {
+      await servers.query(expr).catch((error: unknown) => {
+        broken.push(`${dashboard} "${panel}": ${expr}: ${String(error)}`);
+      });
+    }
+    assert.notEqual(panels.length, 0);
+    assert.deepEqual(broken, []);
+  });
+
+  it("finds the products' log lines, with their level, and by the queries of the specifications", async () => {
+    const { servers, stack } = at();
+    const [first] = productJobs(stack.rendered.objects);
+    assert.ok(first);
+    const query = `{namespace="${first.namespace}"} |= "simulated failure"`;
+    const arrived = async (): Promise<boolean> => (await servers.logs(query)).length > 0;
+    assert.ok(await waitUntil(arrived, 90_000, 1000), "no log line arrives");
+    const [line] = await servers.logs(query);
+    assert.equal(line?.labels.namespace, first.namespace);
+    assert.equal(line.labels.level, "error");
+    for (const queryOf of SPECIFIED) {
+      const specified = queryOf(first.namespace);
+      const found = async (): Promise<boolean> => (await servers.logs(specified)).length > 0;
+      assert.ok(await waitUntil(found, 60_000, 1000), `nothing is found by ${specified}`);
+    }
+    stamp("log queries of the specifications", `${SPECIFIED.length}, each finds its lines`);
+  });
+
+  it("answers the log queries of the dashboards", async () => {
+    const { servers, stack } = at();
+    for (const { dashboard, expr } of logExpressions(stack.rendered.objects))
+      await assert.doesNotReject(() => servers.logs(expr), `${dashboard}: ${expr}`);
+  });
+}

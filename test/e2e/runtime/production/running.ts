@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { it } from "node:test";
+import { waitUntil } from "../../cluster";
+import type { AtBench } from "../bench";
+import { untilAllUp, untilRulesWork } from "../bench";
+import { untilReady } from "../deploy";
+import { measure, stamp } from "../report";
+
+/** Everything runs, is scraped, and is evaluated. */
+export function describeRunning(at: AtBench): void {
+  it("brings every workload of the stack and around it to ready", async () => {
+    const { api, stack } = at();
+    const started = Date.now();
+    await untilReady(api, stack.namespaces, 300_000);
+    measure("every workload ready after apply", Date.now() - started);
+  });
+
+  it("adds its exporters to the products' databases and keeps what was there", async () => {
+    const { api, stack } = at();
+    for (const patch of stack.rendered.patches) {
+      const path = `/apis/apps/v1/namespaces/${patch.metadata.namespace ?? ""}/deployments/${patch.metadata.name}`;
+      const found = await api.get<{ spec: { template: { spec: { containers: { name: string }[] } } } }>(path);
+      const names = found?.spec.template.spec.containers.map(({ name }) => name) ?? [];
+      assert.equal(names.length, 2, `${patch.metadata.name} has ${names.join(", ")}`);
+      assert.ok(names.includes(patch.metadata.name));
+    }
+  });
+
+  it("scrapes every target of every job", async () => {
+    const started = Date.now();
+    await untilAllUp(at(), 120_000);
+    measure("every target up after the workloads", Date.now() - started);
+    stamp("targets", String((await at().servers.targets()).length));
+  });
+
+  it("reaches the real databases through the injected exporters", async () => {
+    // An exporter may have been asked before its database was there.
+    for (const expression of ["pg_up", "redis_up"]) {
+      const isUp = async (): Promise<boolean> => {
+        const series = await at().servers.query(expression);
+        return series.length === 1 && series[0]?.value === 1;
+      };
+      assert.ok(await waitUntil(isUp, 60_000, 1000), `${expression} is not 1`);
+    }
+  });
+
+  it("evaluates every rule without an error", async () => {
+    stamp("rules", String(await untilRulesWork(at(), 150_000)));
+  });
+}
