@@ -7,7 +7,7 @@ import { renderedStack, type RenderedStack } from "../../kit";
 let stack: RenderedStack;
 
 beforeAll(async () => {
-  stack = await renderedStack("production");
+  stack = await renderedStack("examples/gauzian/Pulumi.production.yaml");
 });
 
 test.each([
@@ -79,7 +79,7 @@ test("GAU-67: no Cloudflare resource in production", () => {
 });
 
 test("GAU-89: the outputs name Grafana's URL and user, and Prometheus' URL", async () => {
-  const { outputs } = await record(() => program(loadFromFile("production")));
+  const { outputs } = await record(() => program(loadFromFile("examples/gauzian/Pulumi.production.yaml")));
 
   expect(outputs).toMatchObject({
     grafanaUrl: "https://grafana.gauzian.pupin.fr",

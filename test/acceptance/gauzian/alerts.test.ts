@@ -7,7 +7,7 @@ import type { AlertRule, Plan } from "../../../systems/plan";
 let plan: Plan;
 
 beforeAll(() => {
-  plan = buildPlan(loadFromFile("production").settings);
+  plan = buildPlan(loadFromFile("examples/gauzian/Pulumi.production.yaml").settings);
 });
 
 test.each([

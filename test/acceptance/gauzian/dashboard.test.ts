@@ -26,7 +26,7 @@ let stack: RenderedStack;
 let dashboard: DashboardFile;
 
 beforeAll(async () => {
-  stack = await renderedStack("production");
+  stack = await renderedStack("examples/gauzian/Pulumi.production.yaml");
   dashboard = stack.file("dashboard-gauzian-overview", "gauzian-overview.json") as DashboardFile;
 });
 

@@ -4,7 +4,7 @@ import { renderedStack, type RenderedStack } from "../../kit";
 let stack: RenderedStack;
 
 beforeAll(async () => {
-  stack = await renderedStack("production");
+  stack = await renderedStack("examples/gauzian/Pulumi.production.yaml");
 });
 
 describe("components", () => {
@@ -169,7 +169,7 @@ describe("persistence", () => {
   });
 
   test("GAU-71: retention follows the stack file", async () => {
-    const staging = await renderedStack("staging");
+    const staging = await renderedStack("examples/gauzian/Pulumi.staging.yaml");
 
     expect(staging.at("StatefulSet/prometheus", "spec.template.spec.containers.0.args")).toContain(
       "--storage.tsdb.retention.time=15d",
