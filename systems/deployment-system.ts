@@ -49,7 +49,7 @@ export function deploymentSystem(settings: DeploymentSystem): System {
     ],
     probes: [],
     portProbes: portProbes(settings),
-    rules: ["critical", "trends", "applications", "kpi"].map((name) => ({
+    rules: ["critical", "warning", "performance", "applications", "kpi"].map((name) => ({
       file: `rules/deployment-system/${name}.yaml`,
     })),
     lokiRules: [],

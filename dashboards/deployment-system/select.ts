@@ -2,14 +2,8 @@ import type { DashboardInput } from "../contract";
 
 const RULES = {
   critical: ["ServiceDown", "MongoDBDown", "DiskSpaceCritical", "MemoryCritical"],
-  trends: [
-    "HighPortUtilization",
-    "DeploymentFailures",
-    "HighCPU",
-    "HighLatency",
-    "MongoDBSlow",
-    "ContainerRestartLoop",
-  ],
+  warning: ["HighPortUtilization", "DeploymentFailures", "HighCPU"],
+  performance: ["HighLatency", "MongoDBSlow", "ContainerRestartLoop"],
   applications: ["ApplicationDown", "HighErrorRate"],
 } as const;
 
