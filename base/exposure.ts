@@ -6,7 +6,9 @@ import { portOf, serviceUrl } from "./endpoints";
 export interface ExposedRoute {
   readonly endpoint: Ui;
   readonly host: string;
-  /** Without a trailing slash. */
+  /** Path on the host, which the UI itself does not see. Undefined: the whole host. */
+  readonly path: string | undefined;
+  /** With the path, without a trailing slash. */
   readonly url: string;
   readonly auth: Auth;
   /** Service port behind it. */
@@ -50,7 +52,7 @@ export function traefikRoutes(settings: Settings): readonly ExposedRoute[] {
 export function urls(settings: Settings): Urls {
   const url = (endpoint: Ui): string => {
     const route = settings.exposure[endpoint];
-    return route === undefined ? serviceUrl(endpoint, settings) : publicUrl(route.host);
+    return route === undefined ? serviceUrl(endpoint, settings) : publicUrl(route);
   };
   return { grafana: url("grafana"), prometheus: url("prometheus"), alertmanager: url("alertmanager") };
 }
@@ -59,7 +61,8 @@ function exposedRoute(endpoint: Ui, route: PublicRoute, settings: Settings): Exp
   return {
     endpoint,
     host: route.host,
-    url: publicUrl(route.host),
+    path: route.path,
+    url: publicUrl(route),
     auth: route.auth,
     port: portOf(endpoint),
     way:
@@ -70,6 +73,6 @@ function exposedRoute(endpoint: Ui, route: PublicRoute, settings: Settings): Exp
   };
 }
 
-function publicUrl(host: string): string {
-  return `https://${host}`;
+function publicUrl({ host, path = "" }: PublicRoute): string {
+  return `https://${host}${path}`;
 }

@@ -25,6 +25,7 @@ export interface MiddlewareRef {
 export type MiddlewareSpec =
   | { readonly basicAuth: BasicAuthSpec }
   | { readonly rateLimit: RateLimitSpec }
+  | { readonly stripPrefix: StripPrefixSpec }
   | { readonly headers: HeadersSpec };
 
 export interface BasicAuthSpec {
@@ -38,6 +39,10 @@ export interface RateLimitSpec {
   readonly average: number;
   readonly burst: number;
   readonly period: string;
+}
+
+export interface StripPrefixSpec {
+  readonly prefixes: readonly string[];
 }
 
 export interface HeadersSpec {

@@ -12,12 +12,13 @@ export function middlewareNames(endpoint: Ui) {
     authSecret: `${endpoint}-auth-secret`,
     rateLimit: `${endpoint}-rate-limit`,
     headers: `${endpoint}-security-headers`,
+    stripPrefix: `${endpoint}-strip-prefix`,
   } as const;
 }
 
 /** `removeHeader`: Grafana would take the proxy's `Authorization: Basic` for a login of its own. */
-export function basicAuthSpec(secret: BasicAuthSpec["secret"], endpoint: Ui): BasicAuthSpec {
-  return { secret, removeHeader: true, realm: endpoint };
+export function basicAuthSpec(secret: BasicAuthSpec["secret"], realm: string): BasicAuthSpec {
+  return { secret, removeHeader: true, realm };
 }
 
 /** Per client, by its address. */
@@ -57,6 +58,7 @@ export function middlewareChain(route: ExposedRoute, namespace: MiddlewareRef["n
     ...(route.auth.type === "basic" ? [{ name: names.auth, namespace }] : []),
     ...route.settings.middlewares,
     ...(route.settings.securityHeaders ? [{ name: names.headers, namespace }] : []),
+    ...(route.path === undefined ? [] : [{ name: names.stripPrefix, namespace }]),
   ];
 }
 
@@ -82,9 +84,14 @@ export function ingressRouteSpec(
 }
 
 /** Grafana's own metrics need no login (https://github.com/grafana/grafana/issues/5269), so they stay inside. */
-function matchOf({ endpoint, host }: ExposedRoute): string {
-  const rule = `Host(\`${host}\`)`;
-  return endpoint === "grafana" ? `${rule} && !PathPrefix(\`/metrics\`)` : rule;
+function matchOf({ endpoint, host, path }: ExposedRoute): string {
+  const rules = [
+    `Host(\`${host}\`)`,
+    // A bare prefix would also take /grafana-of-somebody-else.
+    ...(path === undefined ? [] : [`(Path(\`${path}\`) || PathPrefix(\`${path}/\`))`]),
+    ...(endpoint === "grafana" ? [`!PathPrefix(\`${path ?? ""}/metrics\`)`] : []),
+  ];
+  return rules.join(" && ");
 }
 
 /** An empty object means TLS with Traefik's default certificate; leaving it out would mean no TLS. */

@@ -53,6 +53,7 @@ export class TraefikExposure extends pulumi.ComponentResource {
     };
     const opts = { parent: this };
 
+    const realm = (auth.type === "basic" ? auth.realm : undefined) ?? endpoint;
     const users =
       auth.type === "basic"
         ? basicAuthUsers(`${name}-${endpoint}-auth`, { ...common, endpoint, auth, secrets }, opts)
@@ -65,13 +66,19 @@ export class TraefikExposure extends pulumi.ComponentResource {
       ),
     ];
     if (users !== undefined) {
-      const spec = { basicAuth: basicAuthSpec(users.secretName, endpoint) };
+      const spec = { basicAuth: basicAuthSpec(users.secretName, realm) };
       middlewares.push(middleware(`${name}-${endpoint}-auth`, { ...common, name: names.auth, spec }, opts));
     }
     if (route.settings.securityHeaders) {
       const spec = { headers: headersSpec(endpoint) };
       middlewares.push(
         middleware(`${name}-${endpoint}-headers`, { ...common, name: names.headers, spec }, opts),
+      );
+    }
+    if (route.path !== undefined) {
+      const spec = { stripPrefix: { prefixes: [route.path] } };
+      middlewares.push(
+        middleware(`${name}-${endpoint}-strip-prefix`, { ...common, name: names.stripPrefix, spec }, opts),
       );
     }
     // The route comes after its middlewares: a router whose middleware is missing answers 404 until it appears.

@@ -50,8 +50,7 @@ export function grafanaIni(plan: Plan): Ini {
       default_theme: grafana.defaultTheme,
     },
     auth: {
-      // The prefix makes browsers refuse the cookie without https, from another host, or for a path.
-      login_cookie_name: https ? "__Host-grafana_session" : "grafana_session",
+      login_cookie_name: https ? securePrefix(url) + SESSION : SESSION,
       login_maximum_lifetime_duration: goDuration(grafana.sessionLifetime),
     },
     "auth.anonymous": { enabled: false, hide_version: true },
@@ -70,6 +69,16 @@ export function grafanaIni(plan: Plan): Ini {
     log: { mode: "console", level: "info" },
     "log.console": { format: "json" },
   };
+}
+
+const SESSION = "grafana_session";
+
+/**
+ * Makes browsers refuse the cookie without https, from another host, or for a path. Below a path Grafana sets it for that
+ * path, which the stricter prefix forbids. https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Set-Cookie
+ */
+function securePrefix({ pathname }: URL): "__Host-" | "__Secure-" {
+  return pathname === "/" ? "__Host-" : "__Secure-";
 }
 
 /** Only what the stack file says: Grafana's own defaults stay its own. */

@@ -58,6 +58,15 @@ function tunnelPassesTraefik(settings: Settings): readonly Finding[] {
             ),
           ]
         : []),
+      ...(route.path !== undefined
+        ? [
+            error(
+              `${path}.path`,
+              `is "${route.path}", which Traefik takes off, and the tunnel leads past Traefik`,
+              "give it a host of its own, or write via: traefik",
+            ),
+          ]
+        : []),
       ...(route.middlewares.length > 0
         ? [
             error(
@@ -159,10 +168,13 @@ function hostsAreReal(settings: Settings): readonly Finding[] {
 function hostsDiffer(settings: Settings): readonly Finding[] {
   const first = new Map<string, string>();
   return publicRoutes(settings).flatMap(({ route, path }) => {
-    const other = first.get(route.host);
-    first.set(route.host, other ?? path);
+    const place = `${route.host}${route.path ?? ""}`;
+    const other = first.get(place);
+    first.set(place, other ?? path);
     if (other === undefined) return [];
-    return [error(`${path}.host`, `is "${route.host}", as ${other}.host is`, "give each its own host")];
+    return [
+      error(`${path}.host`, `is "${route.host}", as ${other}.host is`, "give each its own host or path"),
+    ];
   });
 }
 
