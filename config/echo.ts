@@ -61,7 +61,7 @@ export const HIDDEN = "a text that is not repeated here";
  */
 export function shown(name: PropertyKey, value: unknown): string {
   if (value === null) return "empty";
-  if (Array.isArray(value)) return "a list";
+  if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (typeof value === "object") return "a mapping";
   if (typeof value === "boolean") return String(value);
   if (typeof value === "number") return isSecretName(name) ? "a number" : String(value);

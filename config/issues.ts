@@ -90,7 +90,9 @@ function problemsOf(issue: Issue, scope: Scope): readonly SchemaProblem[] {
   const choices = choicesOf(issue);
   if (choices.length > 0 && typeof value === "string") {
     const suggestion = nearest(value, choices);
-    const fix = suggestion === undefined ? `choose ${oneOf(choices)}` : `did you mean "${suggestion}"?`;
+    const choose = `choose ${oneOf(choices)}`;
+    // Two letters of difference may also be another thing altogether: k8s and k3s.
+    const fix = suggestion === undefined ? choose : `did you mean "${suggestion}"? Else ${choose}`;
     return [at(path, `is ${shown(name, value)}`, fix)];
   }
   const fix = misspeltForm(issue, scope) ?? inQuotes(issue, scope) ?? fixFor(expectation(issue), value);

@@ -1,4 +1,5 @@
 const SIZE_UNITS: Readonly<Record<string, string>> = { k: "Ki", m: "Mi", g: "Gi", t: "Ti" };
+const SMALLER: Readonly<Record<string, string>> = { Mi: "Ki", Gi: "Mi", Ti: "Gi" };
 const TIME_UNITS: Readonly<Record<string, string>> = {
   ms: "ms",
   sec: "s",
@@ -14,11 +15,15 @@ const TIME_UNITS: Readonly<Record<string, string>> = {
   year: "y",
 };
 
-/** `500MB` -> `500Mi`, `20 Go` -> `20Gi`: the size that was probably meant. */
+/** `500MB` -> `500Mi`, `20 Go` -> `20Gi`, `1.5Gi` -> `1536Mi`: the size that was probably meant. */
 export function meantSize(typed: unknown): string | undefined {
-  const match = /^\s*(\d+)\s*([kmgt])i?(b|o|bytes)?\s*$/i.exec(String(typed));
-  const unit = SIZE_UNITS[match?.[2]?.toLowerCase() ?? ""];
-  return match?.[1] === undefined || unit === undefined ? undefined : `${match[1]}${unit}`;
+  const match = /^\s*(\d+(?:\.\d+)?)\s*([kmgt])i?(b|o|bytes)?\s*$/i.exec(String(typed));
+  const [, count = "", letter = ""] = match ?? [];
+  const unit = SIZE_UNITS[letter.toLowerCase()];
+  if (unit === undefined) return undefined;
+  if (!count.includes(".")) return `${count}${unit}`;
+  const smaller = SMALLER[unit];
+  return smaller === undefined ? undefined : `${Math.ceil(Number(count) * 1024)}${smaller}`;
 }
 
 const UNIT_ORDER = ["y", "w", "d", "h", "m", "s", "ms"];

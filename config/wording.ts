@@ -9,7 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
   string: "must be text",
   number: "must be a number",
   int: "must be a whole number",
-  boolean: "must be true or false",
+  boolean: "must be true or false, without quotes",
   array: "must be a list",
   object: "must be a mapping of settings",
   record: "must be a mapping of names to values",
@@ -24,6 +24,7 @@ export function expectation(issue: Issue): string {
     case "invalid_value":
       return `must be ${oneOf(issue.values.map(String))}`;
     case "too_small":
+      if (issue.minimum === 1 && bound(issue.origin) === "have") return "must not be empty";
       return `must ${bound(issue.origin)} at least ${issue.minimum}${counted(issue.origin, issue.minimum)}`;
     case "too_big":
       return `must ${bound(issue.origin)} at most ${issue.maximum}${counted(issue.origin, issue.maximum)}`;

@@ -47,7 +47,7 @@ export function keyProblem(key: string, project: string): ReadProblem | undefine
   const colon = key.indexOf(":");
   if (colon < 0) {
     const known = key in stackFile.shape || key === "secrets";
-    const fix = known ? `write ${project}:${key}` : "write it as <project>:<key>";
+    const fix = known ? `write ${project}:${key}` : `write it as ${project}:<key>, or remove it`;
     return { path: key, reason: "has no prefix", fix, key };
   }
   const prefix = key.slice(0, colon);

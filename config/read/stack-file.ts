@@ -18,7 +18,7 @@ export function readStackText({ project, stack, file, text }: StackText): RawCon
   const parsed = parseYaml(text);
   if ("problems" in parsed) return { ...unreadable, problems: parsed.problems };
   const { value } = parsed;
-  const fix = `write "config:" and ${project}:environment and the others below it`;
+  const fix = `write "config:" and below it ${project}:environment, ${project}:platform and ${project}:cluster, as Pulumi.dev.yaml does`;
   if (value === null || value === undefined) {
     return { ...unreadable, problems: [{ path: "config", reason: "the file is empty", fix }] };
   }

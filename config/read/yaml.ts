@@ -16,7 +16,7 @@ export function parseYaml(text: string): Parsed {
     customTags: ["timestamp"],
   });
   if (document.errors.length > 0) {
-    return { problems: document.errors.map((error) => syntaxProblem(error, lineCounter)) };
+    return { problems: firstOf(document.errors).map((error) => syntaxProblem(error, lineCounter)) };
   }
   const dangling = danglingAliases(document, lineCounter);
   return dangling.length > 0 ? { problems: dangling } : { value: document.toJS() as unknown };
@@ -40,27 +40,45 @@ function danglingAliases(document: Document, lines: LineCounter): readonly Probl
   return problems;
 }
 
-function syntaxProblem(error: YAMLError, lines: LineCounter): Problem {
-  const { line, col } = lines.linePos(error.pos[0]);
-  const path = `line ${line}, column ${col}`;
-  if (error.code === "DUPLICATE_KEY") {
-    return { path, reason: "this key is there twice", fix: "keep one of the two" };
-  }
-  if (error.code === "TAB_AS_INDENT") {
-    return { path, reason: "a tab indents this line", fix: "indent with spaces" };
-  }
-  if (error.code === "MULTIPLE_DOCS") {
-    return { path, reason: "a second YAML document starts here", fix: "keep one document in the file" };
-  }
-  // What stands behind the colon is the text of the file.
-  const [what = ""] = error.message.split(":");
-  return {
-    path,
-    reason: `not valid YAML: ${firstLower(what)}`,
-    fix: "check the indentation and the quotes",
-  };
+/** A parser that lost its way complains again and again; only the first complaint is about what is written. */
+function firstOf(errors: readonly YAMLError[]): readonly YAMLError[] {
+  const repeated = errors.filter(({ code }) => code === "DUPLICATE_KEY");
+  return errors.length === repeated.length ? repeated : errors.slice(0, 1);
 }
 
-function firstLower(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+/** The parser's words in ours: what is wrong, and what to do. They never hold the text of the file, which may be a secret. */
+const SYNTAX: readonly (readonly [RegExp, string, string])[] = [
+  [/must be unique/, "this key is there twice", "keep one of the two"],
+  [/^Tabs/, "a tab indents this line", "indent with spaces"],
+  [/multiple documents/, "a second YAML document starts here", "keep one document in the file"],
+  [/^Flow (map|sequence)/, 'a "{" or "[" further up is not closed', "close it"],
+  [/^Missing closing/, "a quote is not closed", "close it"],
+  [
+    /^Nested mappings/,
+    'a second ": " on one line',
+    "put the value in quotes, or its key on a line of its own",
+  ],
+  [
+    /cannot start with/,
+    "a value begins with a character that has a meaning in YAML",
+    "put the value in quotes",
+  ],
+  [
+    /same column/,
+    "this line is indented otherwise than its neighbours",
+    "indent the keys of one mapping alike",
+  ],
+  [/^Implicit (map )?keys/, 'a key has no ": " behind it', "write it as key: value"],
+  [/at node end$/, "something follows a value that had ended", "check the indentation and the quotes"],
+  [/^Invalid escape/, "a backslash in double quotes", "use single quotes"],
+];
+
+function syntaxProblem({ message, pos }: YAMLError, lines: LineCounter): Problem {
+  const { line, col } = lines.linePos(pos[0]);
+  const known = SYNTAX.find(([pattern]) => pattern.test(message));
+  return {
+    path: `line ${line}, column ${col}`,
+    reason: known?.[1] ?? "this is not valid YAML",
+    fix: known?.[2] ?? "check the indentation and the quotes",
+  };
 }

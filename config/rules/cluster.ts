@@ -42,7 +42,7 @@ function namespaceIsOurs(settings: Settings): readonly Finding[] {
       error(
         path,
         `is "${name}", a namespace of Kubernetes itself`,
-        'choose one of our own, such as "monitoring"',
+        'choose one of your own, such as "monitoring"',
       ),
     );
 }

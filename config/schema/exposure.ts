@@ -1,6 +1,6 @@
 import { z } from "./zod";
 import { secretRef, workload } from "./common";
-import { hostname, image, label, labels, objectName } from "./scalars";
+import { hostname, image, label, labels, objectName, zone } from "./scalars";
 
 /** The parts of the stack that can have a public address. */
 export const UIS = ["grafana", "prometheus", "alertmanager"] as const;
@@ -18,11 +18,6 @@ const basicAuth = z.strictObject({
     .regex(/^[^\s:]+$/, "must not hold spaces or ':'")
     .default("admin")
     .describe("Name of the generated user."),
-  realm: z
-    .string()
-    .regex(/^[\w .-]+$/, "must be letters, digits, spaces, '.', '_' and '-'")
-    .optional()
-    .describe("What the browser shows beside the login. Default: the UI's name."),
   users: z
     .union([z.strictObject({ generate: z.literal(true) }), secretRef], {
       error:
@@ -51,17 +46,8 @@ const middlewareRef = z.strictObject({
   namespace: label.describe("Its namespace."),
 });
 
-const SUB_PATH = 'must be a path such as "/grafana": lower-case letters, digits and "-", no slash at the end';
-
 const publicRoute = z.strictObject({
   host: hostname.describe("Public host name."),
-  path: z
-    .string(SUB_PATH)
-    .regex(/^(\/[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/, SUB_PATH)
-    .optional()
-    .describe(
-      "Path on that host, taken off before the UI sees it, e.g. `/grafana`; several UIs may then share a host. With `via: traefik` only. Default: the whole host.",
-    ),
   via: z
     .enum(["traefik", "tunnel"])
     .default("traefik")
@@ -131,7 +117,7 @@ export const cloudflare = z.strictObject({
     .describe("false: no tunnel and none of the routes through it; their settings are kept."),
   tunnelName: label.describe("Name of the tunnel, unique in the account."),
   accountId: secretRef.describe("Cloudflare account id."),
-  zone: hostname.describe("DNS zone that every tunnelled host is in."),
+  zone: zone.describe("DNS zone that every tunnelled host is in."),
   zoneId: secretRef.describe("Id of that zone."),
   apiToken: secretRef.describe(
     "API token with Tunnel edit, DNS edit of the zone, and Access edit where used.",

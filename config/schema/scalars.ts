@@ -85,8 +85,16 @@ export const objectName = matching(
   "must be a Kubernetes object name: lower-case letters, digits, '-' and '.'",
 ).max(253, "must be at most 253 characters");
 
+const HOSTNAME = /^(?=.*[a-z])([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]([-a-z0-9]*[a-z0-9])?$/;
+
+/** A zone of the DNS. */
+export const zone = matching(HOSTNAME, 'must be a DNS zone such as "example.org"').max(
+  253,
+  "must be at most 253 characters",
+);
+
 export const hostname = matching(
-  /^(?=.*[a-z])([a-z0-9]([-a-z0-9]*[a-z0-9])?\.)+[a-z]([-a-z0-9]*[a-z0-9])?$/,
+  HOSTNAME,
   'must be a full host name such as "grafana.example.org": lower case, no scheme, no port, no trailing dot',
 ).max(253, "must be at most 253 characters");
 
@@ -124,7 +132,7 @@ export const urlPath = matching(/^\/[^\s?#]*$/, 'must be a path such as "/metric
 /** Path or glob of a log file on a node. The collector mounts the folder before its first glob, which may not be `/`. */
 export const logPath = matching(/^\/\S*$/, 'must be an absolute path or glob such as "/var/log/app/*.log"')
   .regex(/^\/[^*?[{/]+\//, {
-    error: 'must lie in a folder below "/" that is named without "*", such as "/srv/app/*.log"',
+    error: 'must lie in a folder that is named in full, not in "/" itself, such as "/srv/app/*.log"',
     abort: true,
   })
   .regex(/^(?!.*\/\.{1,2}(\/|$))/, 'must not hold "." or ".." between slashes');

@@ -21,7 +21,7 @@ export function clearTextProblems(raw: RawConfig): readonly Problem[] {
     problems.push({
       path: pathText(raw.project, ["secrets", key]),
       reason: "is in clear in the stack file",
-      fix: `replace the secret, it is burnt, then run ${setCommand(raw.project, key, raw.stack)}`,
+      fix: `change it where it is used, as whoever sees this file knows it, then run ${setCommand(raw.project, key, raw.stack)}`,
     });
   }
   return problems;
