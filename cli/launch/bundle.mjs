@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { LAZY_EXTERNALS, lazyModules } from "./lazy.mjs";
 import { CACHE, ROOT } from "./paths.mjs";
 import { withProgress } from "./progress.mjs";
+import { ruleFiles, rulesInside } from "./rules.mjs";
 
 export const BUNDLE = join(CACHE, "main.cjs");
 const CODE_SUFFIX = ".v8";
@@ -27,6 +28,9 @@ export function codeCacheFile(command) {
 
 /** The project's own files that went into the bundle. */
 const INPUTS = join(CACHE, "inputs.json");
+
+/** What decides how it is bundled. */
+const OWN_PARTS = ["bundle", "lazy", "rules"].map((name) => `cli/launch/${name}.mjs`);
 
 /** Bundles cli/main.ts unless the bundle is newer than every file that went into it. */
 export async function bundleIfStale() {
@@ -61,16 +65,13 @@ async function bundle() {
     keepNames: true,
     legalComments: "none",
     external: LAZY_EXTERNALS,
-    plugins: [lazyModules],
+    plugins: [lazyModules, rulesInside],
     metafile: true,
     logLevel: "error",
   });
   const own = Object.keys(metafile.inputs).filter((file) => !/^(node_modules\/|lazy:)/.test(file));
   for (const name of readdirSync(CACHE))
     if (name.endsWith(CODE_SUFFIX)) rmSync(join(CACHE, name), { force: true });
-  writeFileSync(
-    INPUTS,
-    JSON.stringify([...own, "package-lock.json", "cli/launch/bundle.mjs", "cli/launch/lazy.mjs"]),
-  );
+  writeFileSync(INPUTS, JSON.stringify([...own, ...ruleFiles(), "package-lock.json", ...OWN_PARTS]));
   renameSync(fresh, BUNDLE);
 }
