@@ -75,7 +75,9 @@ export const namespace = z.strictObject({
 });
 
 /** Where the pods run that must read the host. */
-export function agentsNamespace({ namespace: { name, agentsName } }: {
+export function agentsNamespace({
+  namespace: { name, agentsName },
+}: {
   readonly namespace: z.infer<typeof namespace>;
 }): string {
   return agentsName ?? `${name}-agents`;
