@@ -6,6 +6,7 @@ import { crmSystem } from "./crm-tpm-finance";
 import { withDatabases } from "./databases";
 import { deploymentSystem } from "./deployment-system";
 import { gauzianSystem } from "./gauzian";
+import { huntazeSystem } from "./huntaze";
 import { loadDashboards } from "./load/dashboards";
 import { projectFiles } from "./load/files";
 import { deadPanelLinks } from "./load/panel-links";
@@ -63,11 +64,12 @@ function allSystems(settings: Settings): readonly System[] {
 
 /** The products that come with the program, by name. */
 function productSystems({ systems, exporters }: Settings): readonly System[] {
-  const { crm, deploymentSystem: deployment, gauzian, tumulte } = systems;
+  const { crm, deploymentSystem: deployment, gauzian, huntaze, tumulte } = systems;
   return [
     ...(crm === undefined ? [] : [crmSystem(crm)]),
     ...(deployment === undefined ? [] : [deploymentSystem(deployment)]),
     ...(gauzian === undefined ? [] : [gauzianSystem(gauzian)]),
+    ...(huntaze === undefined ? [] : [huntazeSystem(huntaze)]),
     ...(tumulte === undefined ? [] : [tumulteSystem(tumulte, exporters)]),
   ];
 }

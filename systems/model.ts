@@ -67,7 +67,16 @@ export interface ScrapeJob {
   readonly keepMetrics?: readonly string[] | undefined;
   /** Regular expressions (anchored) of metric names that are thrown away after `keepMetrics`. Default: none. */
   readonly dropMetrics?: readonly string[] | undefined;
+  /** Labels that some series get besides what they came with. Default: none. */
+  readonly labelSeries?: readonly SeriesLabels[] | undefined;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Series whose `label` has this `value` also get the labels of `add`. */
+export interface SeriesLabels {
+  readonly label: string;
+  readonly value: string;
+  readonly add: Readonly<Record<string, string>>;
 }
 
 /** An HTTP probe by the blackbox exporter. */

@@ -1,17 +1,22 @@
-import type { ScrapeJob } from "../../systems/model";
+import type { ScrapeJob, SeriesLabels } from "../../systems/model";
 import type { Relabeling } from "./model";
-import { drop, keep } from "./relabel";
+import { constants, drop, keep, literal } from "./relabel";
 
 const NAME = ["__name__"];
 
 /** Which series of a job are stored, and under which names. A job that says nothing keeps all. */
 export function seriesRelabelings(job: ScrapeJob): Relabeling[] {
-  const { keepMetrics = [], dropMetrics = [] } = job;
+  const { keepMetrics = [], dropMetrics = [], labelSeries = [] } = job;
   return [
     ...(keepMetrics.length === 0 ? [] : [keep(NAME, keepMetrics.join("|"))]),
     ...(dropMetrics.length === 0 ? [] : [drop(NAME, dropMetrics.join("|"))]),
+    ...labelSeries.flatMap(addedLabels),
     ...(isCadvisor(job) ? CADVISOR : []),
   ];
+}
+
+function addedLabels({ label, value, add }: SeriesLabels): Relabeling[] {
+  return constants(add).map((rule) => ({ source_labels: [label], regex: literal(value), ...rule }));
 }
 
 function isCadvisor({ target, path }: ScrapeJob): boolean {

@@ -30,6 +30,7 @@ export const BUILT_IN_JOBS: readonly string[] = [
   "gauzian-postgres",
   "gauzian-redis",
   "grafana",
+  "huntaze-api",
   "kube-state-metrics",
   "kubelet",
   "loki",
