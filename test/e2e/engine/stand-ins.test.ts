@@ -9,6 +9,7 @@ import { readKubeconfig } from "./kubernetes/kubeconfig";
 import { mustDeleteFirst, withName } from "./kubernetes/naming";
 import { nameOf, pruneObject } from "./kubernetes/object";
 import { checkConfig, diffConfig } from "./kubernetes/settings";
+import { shownIn } from "./harness/sentinels";
 import { random } from "./random/provider";
 import {
   carrySecrets,
@@ -105,6 +106,32 @@ describe("what the kubernetes stand-in takes for a change", () => {
   });
 });
 
+describe("a value that must show nowhere", () => {
+  const sentinel = { what: "password", value: "0123456789abcdef" };
+
+  it("is found as it is, and in the base64 of anything around it", () => {
+    const around = ["", "u", "us", "user:"].flatMap((before) =>
+      ["", "@", "@h", "@host"].map((after) => [before, after]),
+    );
+    for (const [before = "", after = ""] of around) {
+      const text = `${before}${sentinel.value}${after}`;
+      const data = Buffer.from(text).toString("base64");
+      assert.deepEqual(shownIn(text, [sentinel]), ["password"], text);
+      assert.deepEqual(shownIn(`data: ${data}`, [sentinel]), ["password"], text);
+    }
+    const awkward = { what: "awkward", value: 'a "quoted" & long/one' };
+    assert.deepEqual(shownIn(JSON.stringify(awkward), [awkward]), ["awkward"]);
+    assert.deepEqual(shownIn(`https://${encodeURIComponent(awkward.value)}@host`, [awkward]), ["awkward"]);
+  });
+
+  it("is not found where only its like is", () => {
+    assert.deepEqual(
+      shownIn(`0123456789abcdee ${Buffer.from("0123456789").toString("base64")}`, [sentinel]),
+      [],
+    );
+  });
+});
+
 describe("names of the kubernetes stand-in", () => {
   const object: JsonObject = { apiVersion: "v1", kind: "Secret", metadata: {} };
 
@@ -183,6 +210,29 @@ describe("the random stand-in", () => {
     const longer = await session.diff({ ...call, ...same, news: { ...inputs, length: 21 } });
     assert.deepEqual([...longer.changes], [["length", "update-replace"]]);
   });
+
+  const kinds = {
+    RandomString: [{ length: 8, special: false, upper: false }, /^[a-z0-9]{8}$/],
+    RandomUuid: [{}, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/],
+    RandomId: [{ byteLength: 4 }, /^[0-9a-f]{8}$/],
+  } as const;
+
+  for (const [kind, [inputs, shape]] of Object.entries(kinds)) {
+    it(`draws a ${kind} once, and anew when a keeper changes`, async () => {
+      const session = await random.open({});
+      const first = { ...inputs, keepers: { password: "a" } };
+      const one = { urn: "", type: `random:index/${kind.replace("R", "r")}:${kind}`, name: "one" };
+
+      const { state } = await session.create({ ...one, inputs: first, preview: false, timeout: 0 });
+
+      assert.match(stringAt(state.result ?? state.hex), shape);
+      const old = { id: "", olds: state, oldInputs: first, ignoreChanges: [] };
+      assert.equal((await session.diff({ ...one, ...old, news: first })).changes.size, 0);
+      const changed = await session.diff({ ...one, ...old, news: { ...first, keepers: { password: "b" } } });
+      assert.deepEqual([...changed.changes], [["keepers", "update-replace"]]);
+      assert.deepEqual((await session.read({ ...one, id: "", state, inputs: first }))?.state, state);
+    });
+  }
 
   it("draws nothing in a preview", async () => {
     const session = await random.open({});

@@ -15,6 +15,8 @@ export interface FakeCloudflare {
   readonly url: string;
   /** The only API token that is let in. */
   readonly token: string;
+  /** What every connector's token holds in base64. */
+  readonly connectorSecret: string;
   /** What exists now. */
   held(): readonly Held[];
   /** Deletes by hand, as somebody would in the dashboard. */
@@ -74,7 +76,7 @@ const collections =
   /^(accounts\/[^/]+\/(cfd_tunnel|access\/apps|access\/policies)|zones\/[^/]+\/dns_records)$/;
 
 /** The account behind the API: answers one request, or throws a Refusal. */
-function createAccount() {
+function createAccount(connectorSecret: string) {
   const held = new Map<string, Held>();
   const writes: string[] = [];
 
@@ -110,7 +112,7 @@ function createAccount() {
       existing(owner);
       if (part === "token") {
         return Buffer.from(
-          JSON.stringify({ a: path.split("/")[1] ?? "", t: id, s: "not-a-secret" }),
+          JSON.stringify({ a: path.split("/")[1] ?? "", t: id, s: connectorSecret }),
         ).toString("base64");
       }
       return method === "PUT" ? put(path, id, { ...body, tunnel_id: id }) : existing(`${path}/${id}`).fields;
@@ -138,7 +140,8 @@ function createAccount() {
 /** A Cloudflare API on loopback for one account's tunnels, their configuration, DNS records, and Access. */
 export async function startFakeCloudflare(): Promise<FakeCloudflare> {
   const token = `fake-${randomBytes(20).toString("hex")}`;
-  const account = createAccount();
+  const connectorSecret = randomBytes(16).toString("hex");
+  const account = createAccount(connectorSecret);
   const respond = async (incoming: IncomingMessage): Promise<{ status: number; body: JsonObject }> => {
     try {
       if (incoming.headers.authorization !== `Bearer ${token}`) {
@@ -163,6 +166,7 @@ export async function startFakeCloudflare(): Promise<FakeCloudflare> {
   return {
     url: `http://127.0.0.1:${port}/client/v4`,
     token,
+    connectorSecret,
     held: () => [...account.held.values()],
     remove(which) {
       for (const [path, held] of account.held) {

@@ -178,6 +178,8 @@ function createSession(send: Send): Session {
 export const cloudflare: StandIn = {
   name: "cloudflare",
   version: "6.22.1",
+  // As every plugin made by the Terraform bridge: https://github.com/pulumi/pulumi-terraform-bridge/issues/1028
+  acceptsSecrets: false,
   open(config) {
     const baseUrl = stringAt(config.baseUrl) || (process.env.CLOUDFLARE_BASE_URL ?? "");
     const token = stringAt(config.apiToken) || (process.env.CLOUDFLARE_API_TOKEN ?? "");

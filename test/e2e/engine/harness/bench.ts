@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { startControlPlane } from "../../cluster/localControlPlane";
+import { startControlPlane, stopControlPlane } from "../../cluster/localControlPlane";
 import { createApi, type Api } from "../kubernetes/api";
 import { readKubeconfig } from "../kubernetes/kubeconfig";
 import type { JsonObject } from "../wire/values";
@@ -50,13 +50,15 @@ function stopOnSignal(stop: () => Promise<void>): () => void {
 
 /**
  * The cluster of `KUBECONFIG`, or a control plane of our own (real API server, etcd and controllers) with a hollow node.
- * @param name of the control plane; two benches of one name would share it
+ * @param name of the control plane: one for each suite, since suites may run side by side
  */
 export async function openBench(name: string): Promise<Bench> {
   const given = process.env.KUBECONFIG ?? "";
   if (given !== "") {
     return openGiven(given);
   }
+  // What a killed run left behind holds objects that nobody expects.
+  await stopControlPlane(name);
   const plane = await startControlPlane({ name });
   const access = readKubeconfig(readFileSync(plane.kubeconfig, "utf8"));
   const api = createApi(access);

@@ -69,7 +69,16 @@ function runningStatus(pod: JsonObject): JsonObject {
   };
 }
 
-async function tend(api: Api, pod: JsonObject): Promise<void> {
+/** "namespace/name" of the claims that a pod mounts. */
+function claimsOf(pod: JsonObject): readonly string[] {
+  return listAt(objectAt(pod.spec).volumes)
+    .map((volume) => stringAt(objectAt(objectAt(volume).persistentVolumeClaim).claimName))
+    .filter((claim) => claim !== "")
+    .map((claim) => `${namespaceOf(pod)}/${claim}`);
+}
+
+/** @param bound claims that have their volume: no kubelet starts a pod that waits for one */
+async function tend(api: Api, pod: JsonObject, bound: ReadonlySet<string>): Promise<void> {
   const path = `/api/v1/namespaces/${namespaceOf(pod)}/pods/${nameOf(pod)}`;
   if (metadataOf(pod).deletionTimestamp !== undefined) {
     await api.http({ method: "DELETE", path, body: { gracePeriodSeconds: 0 } });
@@ -78,20 +87,29 @@ async function tend(api: Api, pod: JsonObject): Promise<void> {
     const metadata = { name: nameOf(pod), namespace: namespaceOf(pod) };
     const body = { apiVersion: "v1", kind: "Binding", metadata, target };
     await api.http({ method: "POST", path: `${path}/binding`, body });
-  } else if (stringAt(objectAt(pod.status).phase) === "Pending") {
+  } else if (
+    stringAt(objectAt(pod.status).phase) === "Pending" &&
+    claimsOf(pod).every((claim) => bound.has(claim))
+  ) {
     await api.jsonPatch(pod, [{ op: "add", path: "/status", value: runningStatus(pod) }], "status");
   }
 }
 
-/** A controller may change or remove what was just listed; the next round sees what is left. */
-async function tolerant(run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    if (!isReason(error, "NotFound", "Conflict", "Invalid", "AlreadyExists")) {
-      throw error;
+/** Says what goes wrong, once each: a busy API server may refuse a call, and the next round tries again. */
+function createTolerance(): (run: () => Promise<void>) => Promise<void> {
+  const told = new Set<string>();
+  return async (run) => {
+    try {
+      await run();
+    } catch (error) {
+      // A controller may change or remove what was just listed; the next round sees what is left.
+      const text = String(error);
+      if (!isReason(error, "NotFound", "Conflict", "Invalid", "AlreadyExists") && !told.has(text)) {
+        told.add(text);
+        process.stderr.write(`hollow node: ${text}\n`);
+      }
     }
-  }
+  };
 }
 
 /**
@@ -101,24 +119,26 @@ async function tolerant(run: () => Promise<void>): Promise<void> {
 export async function startHollowNode(access: ClusterAccess): Promise<HollowNode> {
   const api = createApi(access);
   await join(api);
+  const tolerant = createTolerance();
   let stopped = false;
+  let beaten = Date.now();
+  const round = async (): Promise<void> => {
+    if (Date.now() - beaten > heartbeatMs) {
+      beaten = Date.now();
+      await join(api);
+    }
+    const bound = await tendVolumes(api);
+    for (const pod of await api.list("v1", "Pod")) {
+      await tolerant(() => tend(api, pod, bound));
+    }
+  };
   const loop = async (): Promise<void> => {
-    let beaten = Date.now();
     while (!stopped) {
-      if (Date.now() - beaten > heartbeatMs) {
-        beaten = Date.now();
-        await join(api);
-      }
-      for (const pod of await api.list("v1", "Pod")) {
-        await tolerant(() => tend(api, pod));
-      }
-      await tolerant(() => tendVolumes(api));
+      await tolerant(round);
       await sleep(pollMs);
     }
   };
   const running = loop();
-  // Reported by stop(): until then there is nobody to tell.
-  running.catch(() => undefined);
   return {
     async stop() {
       stopped = true;

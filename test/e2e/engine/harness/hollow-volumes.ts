@@ -1,5 +1,5 @@
 import type { Api } from "../kubernetes/api";
-import { metadataOf, namespaceOf, nameOf } from "../kubernetes/object";
+import { idOf, metadataOf, namespaceOf, nameOf } from "../kubernetes/object";
 import { objectAt, stringAt, type JsonObject } from "../wire/values";
 
 const label = "hollow-volume";
@@ -33,13 +33,16 @@ function volumeFor(claim: JsonObject): JsonObject {
   };
 }
 
-/** Gives every waiting claim a volume that holds nothing, and takes back the volumes whose claims are gone. */
-export async function tendVolumes(api: Api): Promise<void> {
+/**
+ * Gives every waiting claim a volume that holds nothing, and takes back the volumes whose claims are gone.
+ * @returns "namespace/name" of the claims that have theirs
+ */
+export async function tendVolumes(api: Api): Promise<ReadonlySet<string>> {
   const volumes = await api.list("v1", "PersistentVolume");
+  const claims = await api.list("v1", "PersistentVolumeClaim");
   const made = new Set(volumes.map(nameOf));
-  for (const claim of await api.list("v1", "PersistentVolumeClaim")) {
-    const volume = volumeFor(claim);
-    if (phaseOf(claim) === "Pending" && !made.has(nameOf(volume))) {
+  for (const volume of claims.filter((claim) => phaseOf(claim) === "Pending").map(volumeFor)) {
+    if (!made.has(nameOf(volume))) {
       await api.create(volume, { fieldManager: "hollow", dryRun: false });
     }
   }
@@ -48,4 +51,5 @@ export async function tendVolumes(api: Api): Promise<void> {
       await api.delete(volume, "Background");
     }
   }
+  return new Set(claims.filter((claim) => phaseOf(claim) === "Bound").map(idOf));
 }

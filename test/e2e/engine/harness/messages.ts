@@ -14,12 +14,16 @@ export interface ToProviders {
 
 /** One engine operation, for the process that runs it. */
 export interface Job {
-  readonly command: "preview" | "up" | "refresh" | "destroy" | "cancel";
+  readonly command: "preview" | "up" | "refresh" | "destroy";
   readonly stack: string;
   /** Folder with Pulumi.yaml and the stack files. */
   readonly workDir: string;
-  /** Module that makes the resources: `export async function program()`, or everything at import. */
+  /** Module that makes the resources: `export function program()`, or everything when it is loaded. */
   readonly program: string;
+  /** File that gets what the engine tells: its event log without debug messages, and what the CLI prints. */
+  readonly transcript: string;
+  /** On top of the environment of the process; providers get new ports when they were killed. */
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** What one resource went through, from the engine's own events. */

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
+import { appendFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import * as automation from "@pulumi/pulumi/automation";
 import type { Job, Outcome, Step } from "./messages";
 
@@ -8,23 +8,38 @@ function secondsSince(started: bigint): number {
   return Number(process.hrtime.bigint() - started) / 1e9;
 }
 
-/** The program of the job: a function to call, or a module that does everything when it is loaded. */
+const load = createRequire(__filename);
+
+/**
+ * The program of the job: a function to call, or a module that does everything when it is loaded. Loaded anew every time;
+ * what it imports stays, as in every process of the Automation API that runs more than one operation.
+ */
 async function run(path: string): Promise<Record<string, unknown>> {
-  const loaded = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
+  const file = resolve(path);
+  Reflect.deleteProperty(load.cache, file);
+  const loaded = load(file) as Record<string, unknown>;
   if (typeof loaded.program !== "function") {
-    // `export =` arrives as the default export.
-    return { ...(loaded.default ?? loaded) };
+    return { ...loaded };
   }
-  const program = loaded.program as () => Promise<Record<string, unknown>>;
+  const program = loaded.program as () => Record<string, unknown> | Promise<Record<string, unknown>>;
   return program();
 }
 
 /** Collects what the engine reports while it works. */
-function createRecord(command: Job["command"]) {
+function createRecord({ command, transcript }: Job) {
   const steps: Step[] = [];
   const diagnostics: string[] = [];
   let changes: Record<string, number> = {};
+  const onOutput = (text: string): void => {
+    appendFileSync(transcript, text);
+  };
   const onEvent = (event: automation.EngineEvent): void => {
+    // The SDK's debug messages hold every answer of the engine in clear, and reach event logs and `--debug` alone; what
+    // they hold is the SDK's to hide: https://github.com/pulumi/pulumi/pull/24479 did it for Python.
+    const severity: string | undefined = event.diagnosticEvent?.severity;
+    if (severity !== "debug") {
+      onOutput(`${JSON.stringify(event)}\n`);
+    }
     // What a refresh found at a resource is known only when it is over; other steps are known before they begin.
     const step = command === "refresh" ? event.resOutputsEvent : event.resourcePreEvent;
     if (step !== undefined && step.metadata.op !== "same" && step.metadata.op !== "refresh") {
@@ -40,17 +55,30 @@ function createRecord(command: Job["command"]) {
       changes = Object.fromEntries(counts.filter(([op]) => op !== "same"));
     }
   };
-  return { onEvent, read: () => ({ steps, diagnostics, changes }) };
+  return { onEvent, onOutput, onError: onOutput, read: () => ({ steps, diagnostics, changes }) };
+}
+
+let current: { readonly stack: automation.Stack; job: Job } | undefined;
+
+/** The stack, selected once: every further call of the CLI costs a quarter of a second. */
+async function stackOf(job: Job): Promise<automation.Stack> {
+  Object.assign(process.env, job.env);
+  if (current !== undefined) {
+    current.job = job;
+    return current.stack;
+  }
+  const program = (): Promise<Record<string, unknown>> => run(current?.job.program ?? job.program);
+  const workspace = await automation.LocalWorkspace.create({ workDir: job.workDir, program });
+  const stack = await automation.Stack.createOrSelect(job.stack, workspace);
+  current = { stack, job };
+  return stack;
 }
 
 async function operate(job: Job): Promise<Outcome> {
-  const workspace = await automation.LocalWorkspace.create({
-    workDir: job.workDir,
-    program: () => run(job.program),
-  });
-  const stack = await automation.Stack.createOrSelect(job.stack, workspace);
-  const record = createRecord(job.command);
-  const options = { onEvent: record.onEvent, color: "never" as const, suppressProgress: true };
+  const stack = await stackOf(job);
+  const record = createRecord(job);
+  const { onEvent, onOutput, onError } = record;
+  const options = { onEvent, onOutput, onError, color: "never" as const };
   const started = process.hrtime.bigint();
   try {
     let outputs: Record<string, unknown> = {};
@@ -61,8 +89,6 @@ async function operate(job: Job): Promise<Outcome> {
         secret ? "[secret]" : (value as unknown),
       ]);
       outputs = Object.fromEntries(shown) as Record<string, unknown>;
-    } else if (job.command === "cancel") {
-      await stack.cancel();
     } else {
       await stack[job.command](options);
     }
@@ -79,13 +105,8 @@ async function operate(job: Job): Promise<Outcome> {
   }
 }
 
-const [jobFile = "", outcomeFile = ""] = process.argv.slice(2);
-
-async function main(): Promise<void> {
-  const { writeFile } = await import("node:fs/promises");
-  const outcome = await operate(JSON.parse(readFileSync(jobFile, "utf8")) as Job);
-  await writeFile(outcomeFile, JSON.stringify(outcome));
-  process.exit(0);
-}
-
-void main();
+process.on("message", (job: Job) => {
+  void operate(job).then((outcome) => process.send?.(outcome));
+});
+// Nobody waits for an answer any more.
+process.on("disconnect", () => process.exit(0));

@@ -1,56 +1,74 @@
-import { spawn } from "node:child_process";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { fork, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { typeScriptArguments } from "./launch";
 import type { Job, Outcome } from "./messages";
 
-/** One engine operation in a process group of its own. */
-export interface Operation {
-  /** When it is over, however it ended. */
-  readonly ended: Promise<void>;
-  /** What it reported. Throws with its output when it reported nothing. */
-  outcome(): Outcome;
+/** Longer than the providers wait for anything: what takes longer hangs. */
+const limitMs = 15 * 60_000;
+
+/** The process that holds the program and runs operations one after the other, the engine under it. */
+export interface Operator {
+  /** Throws with what the process printed when it ends without an outcome, or takes longer than any wait should. */
+  run(job: Job): Promise<Outcome>;
   /** Ends engine and program together, as a lost CI runner does. */
-  kill(): void;
+  kill(): Promise<void>;
 }
 
-/**
- * Starts an operation: a Node process that holds the program, and under it the engine.
- * @param folder where the two processes leave notes for each other
- */
-export function startOperation(job: Job, folder: string, env: NodeJS.ProcessEnv): Operation {
-  const [jobFile, outcomeFile] = [join(folder, "job.json"), join(folder, "outcome.json")];
-  rmSync(outcomeFile, { force: true });
-  writeFileSync(jobFile, JSON.stringify(job));
-  const child = spawn(
-    process.execPath,
-    [...typeScriptArguments, join(__dirname, "operate.ts"), jobFile, outcomeFile],
-    { cwd: job.workDir, env, detached: true, stdio: ["ignore", "pipe", "pipe"] },
-  );
+function endOf(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) {
+      resolve();
+      return;
+    }
+    child.once("exit", () => {
+      resolve();
+    });
+  });
+}
+
+/** @param workDir folder with Pulumi.yaml and the stack files: where a user would call the CLI */
+export function startOperator(workDir: string): Operator {
+  const child = fork(join(__dirname, "operate.ts"), [], {
+    cwd: workDir,
+    execArgv: [...typeScriptArguments],
+    // A process group of its own, which the engine joins.
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
   let log = "";
   const note = (chunk: Buffer): void => {
     log += chunk.toString("utf8");
   };
-  child.stdout.on("data", note);
-  child.stderr.on("data", note);
-  const ended = new Promise<void>((resolve) => {
-    child.once("close", () => {
-      resolve();
-    });
-  });
+  child.stdout?.on("data", note);
+  child.stderr?.on("data", note);
+  const ended = endOf(child);
+  const kill = async (): Promise<void> => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+      process.kill(-child.pid, "SIGKILL");
+    }
+    await ended;
+  };
   return {
-    ended,
-    outcome() {
-      try {
-        return JSON.parse(readFileSync(outcomeFile, "utf8")) as Outcome;
-      } catch {
-        throw new Error(`${job.command} left no result:\n${log}`);
-      }
-    },
-    kill() {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-        process.kill(-child.pid, "SIGKILL");
-      }
-    },
+    kill,
+    run: (job) =>
+      new Promise((resolve, reject) => {
+        const fail = (what: string): void => {
+          clearTimeout(timer);
+          reject(new Error(`${job.command} of ${job.stack} ${what}:\n${log}`));
+        };
+        const timer = setTimeout(() => {
+          void kill().then(() => {
+            fail(`was not over after ${limitMs / 1000} s`);
+          });
+        }, limitMs);
+        void ended.then(() => {
+          fail("left no outcome");
+        });
+        child.once("message", (outcome: Outcome) => {
+          clearTimeout(timer);
+          resolve(outcome);
+        });
+        child.send(job);
+      }),
   };
 }

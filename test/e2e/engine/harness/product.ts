@@ -1,10 +1,12 @@
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { secretUses } from "../../../../config/secrets/references";
 import { objectAt, type Json, type JsonObject } from "../wire/values";
+import type { Sentinel } from "./sentinels";
 
 export const productRoot = resolve(__dirname, "..", "..", "..", "..");
 
@@ -15,27 +17,39 @@ export interface ProductProject {
   readonly program: string;
   /** The secrets that the stack file refers to, key to a value of the right shape. */
   readonly secrets: Readonly<Record<string, string>>;
+  /** What of those values must show nowhere. */
+  readonly sentinels: readonly Sentinel[];
   /** Whether the stack protects its volumes against `destroy`. */
   readonly protects: boolean;
   /** Changes the stack file's configuration. */
   edit(change: (config: JsonObject) => void): void;
   /** Changes one of the examples. */
   rewrite(file: string, change: (text: string) => string): void;
+  /** Adds a file to the examples. */
+  add(file: string, text: string): void;
   remove(): void;
 }
 
-/** Values of the right shape; none of them opens anything. */
-function secretFor(path: string, cloudflareToken: string): string {
+/** Found again wherever it shows: 32 hexadecimal digits, different for each secret and the same in every run. */
+function sentinelOf(key: string, path: string, cloudflareToken: string): string {
+  return path.endsWith("cloudflare.apiToken")
+    ? cloudflareToken
+    : createHash("sha256").update(key).digest("hex").slice(0, 32);
+}
+
+/** A value of the right shape around the sentinel; it opens nothing. */
+function secretFor(path: string, sentinel: string): string {
   const shapes: readonly (readonly [RegExp, string])[] = [
-    [/discord.*webhookUrl$/, `https://discord.com/api/webhooks/${"1".repeat(18)}/${"d".repeat(60)}`],
-    [/slack.*webhookUrl$/, `https://hooks.slack.com/services/T0ENGINE1/B0ENGINE1/${"s".repeat(24)}`],
-    [/heartbeat\.url$/, "https://heartbeat.invalid/ping/engine"],
-    [/cloudflare\.accountId$/, "a".repeat(32)],
-    [/cloudflare\.zoneId$/, "b".repeat(32)],
-    [/cloudflare\.apiToken$/, cloudflareToken],
-    [/user$/, "pgwatch7x2q"],
+    [
+      /discord.*webhookUrl$/,
+      `https://discord.com/api/webhooks/${"1".repeat(18)}/${sentinel.padEnd(68, "d")}`,
+    ],
+    [/slack.*webhookUrl$/, `https://hooks.slack.com/services/T0ENGINE1/B0ENGINE1/${sentinel.slice(0, 24)}`],
+    [/heartbeat\.url$/, `https://heartbeat.invalid/ping/${sentinel}`],
+    [/cloudflare\.(accountId|zoneId|apiToken)$/, sentinel],
+    [/user$/, `pg${sentinel}`],
   ];
-  return shapes.find(([shape]) => shape.test(path))?.[1] ?? "engine-proof-2fK9mQ7x";
+  return shapes.find(([shape]) => shape.test(path))?.[1] ?? `proof-${sentinel}`;
 }
 
 /**
@@ -55,14 +69,18 @@ export function createProductProject(stack: string, cloudflareToken: string): Pr
   const file = join(workDir, `Pulumi.${stack}.yaml`);
   const read = (): JsonObject => objectAt(parse(readFileSync(file, "utf8")) as Json);
   const config = objectAt(read().config);
-  const uses = secretUses(config);
+  const uses = secretUses(config).map(({ key, path }) => {
+    const place = path.join(".");
+    const sentinel = sentinelOf(key, place, cloudflareToken);
+    return { what: `vigie:secrets.${key}`, key, value: secretFor(place, sentinel), sentinel };
+  });
   return {
     workDir,
     stack,
     program: join(productRoot, "index.ts"),
-    secrets: Object.fromEntries(
-      uses.map(({ key, path }) => [key, secretFor(path.join("."), cloudflareToken)]),
-    ),
+    secrets: Object.fromEntries(uses.map(({ key, value }) => [key, value])),
+    // Slack's token is shorter; every other value holds the whole sentinel.
+    sentinels: uses.map(({ what, sentinel }) => ({ what, value: sentinel.slice(0, 24) })),
     protects: objectAt(config["vigie:scheduling"]).protect === true,
     rewrite(name, change) {
       const path = join(workDir, name);
@@ -72,6 +90,9 @@ export function createProductProject(stack: string, cloudflareToken: string): Pr
         throw new Error(`${name}: nothing changed, so the scenario would prove nothing`);
       }
       writeFileSync(path, after);
+    },
+    add(name, text) {
+      writeFileSync(join(workDir, name), text);
     },
     edit(change) {
       const content = read();

@@ -14,13 +14,13 @@ export interface Project {
 }
 
 /**
- * @param index text of its index.ts, run with the product's compiler settings and packages
- * @default no index.ts: for programs that a test runs itself
+ * @param index text of its index.ts, run with the product's packages; default: none, for programs that a test runs itself
+ * @param tsconfig the product's compiler settings to run it with
  */
-export function createProject(name: string, index?: string): Project {
+export function createProject(name: string, index?: string, tsconfig = "tsconfig.pulumi.json"): Project {
   const workDir = mkdtempSync(join(tmpdir(), `vigie-project-${name}-`));
   const stack = "test";
-  const runtime = { name: "nodejs", options: { tsconfig: "tsconfig.pulumi.json" } };
+  const runtime = { name: "nodejs", options: { tsconfig } };
   writeFileSync(join(workDir, "Pulumi.yaml"), stringify({ name, runtime }));
   if (index !== undefined) {
     writeFileSync(join(workDir, "index.ts"), index);

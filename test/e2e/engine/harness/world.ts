@@ -1,6 +1,15 @@
 import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from "node:fs";
+import { inspect, promisify } from "node:util";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname, join } from "node:path";
 import { startFakeCloudflare, type FakeCloudflare } from "../cloudflare/fake-api";
@@ -8,7 +17,7 @@ import type { Cut } from "../wire/gate";
 import type { LanguageHost } from "../wire/language-host";
 import { enginePath, ensureEngine, installedPlugin, pluginFolders, plugins, type PluginName } from "./binary";
 import type { Job, Outcome } from "./messages";
-import { startOperation, type Operation } from "./operation";
+import { startOperator, type Operator } from "./operation";
 import { startProviders, type Providers } from "./providers";
 
 export interface WorldProject {
@@ -24,6 +33,8 @@ export interface WorldOptions {
   readonly kubeconfig: string;
   /** What to run; it may need to know the fake Cloudflare account. */
   readonly project: (cloudflare: FakeCloudflare) => WorldProject;
+  /** Stand-ins also where plugins are installed: only they can be cut, and know when a program asked. @default false */
+  readonly standIns?: boolean;
 }
 
 export interface Killed {
@@ -57,6 +68,8 @@ export interface World {
   asked(): readonly number[];
   /** The stack's state file as text. */
   state(): string;
+  /** Everything that was told so far: event logs but for the SDK's debug messages, and what the CLI printed. */
+  told(): string;
   close(): Promise<void>;
 }
 
@@ -89,15 +102,18 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   await ensureEngine();
   const folder = mkdtempSync(join(tmpdir(), "vigie-engine-"));
   const [home, backend] = [join(folder, "home"), join(folder, "backend")];
+  const transcript = join(folder, "told.log");
   mkdirSync(backend);
   linkPlugins(home);
   const cloudflare = await startFakeCloudflare();
   const project = options.project(cloudflare);
   const names = Object.keys(plugins) as PluginName[];
   // The cloudflare plugin could reach a real account; its stand-in refuses to talk to anything but loopback.
-  const standIns = names.filter((name) => name === "cloudflare" || installedPlugin(name) === undefined);
+  const standIns = names.filter(
+    (name) => options.standIns === true || name === "cloudflare" || installedPlugin(name) === undefined,
+  );
   let adopting = false;
-  const providerEnv = (): NodeJS.ProcessEnv => ({
+  const providerEnv = (): Record<string, string> => ({
     KUBECONFIG: options.kubeconfig,
     CLOUDFLARE_BASE_URL: cloudflare.url,
     CLOUDFLARE_API_TOKEN: cloudflare.token,
@@ -105,8 +121,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
   });
   let providers: Providers = await startProviders(standIns, providerEnv());
 
-  const environment = (): NodeJS.ProcessEnv => ({
-    ...process.env,
+  const engineEnv = (): Record<string, string> => ({
     ...providerEnv(),
     PATH: [dirname(enginePath()), process.env.PATH ?? ""].join(delimiter),
     PULUMI_HOME: home,
@@ -118,15 +133,21 @@ export async function openWorld(options: WorldOptions): Promise<World> {
     PULUMI_ERROR_OUTPUT_STRING: "true",
   });
 
-  const start = (command: Job["command"]): Operation => {
-    const { stack, workDir, program } = project;
-    return startOperation({ command, stack, workDir, program }, folder, environment());
+  let operator: Operator | undefined;
+  const operate = (command: Job["command"]): Promise<Outcome> => {
+    operator ??= startOperator(project.workDir);
+    return operator.run({ ...project, command, transcript, env: engineEnv() });
+  };
+  const endOperator = async (): Promise<void> => {
+    const ending = operator;
+    operator = undefined;
+    await ending?.kill();
   };
 
   const command = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> => {
     const { stdout } = await execute(enginePath(), [...args, "--non-interactive"], {
       cwd: project.workDir,
-      env: { ...environment(), ...env },
+      env: { ...process.env, ...engineEnv(), ...env },
       maxBuffer: 1 << 28,
     });
     return stdout;
@@ -139,17 +160,22 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       names.map((name) => [name, standIns.includes(name) ? "stand-in" : "plugin"]),
     ) as Record<PluginName, "plugin" | "stand-in">,
     async run(command) {
-      const operation = start(command);
-      await operation.ended;
-      return operation.outcome();
+      const outcome = await operate(command);
+      if (!outcome.ok) {
+        // The next one starts as afresh as a user's does.
+        await endOperator();
+      }
+      return outcome;
     },
     async cutUp(cut) {
       const { halted } = await providers.arm(cut);
-      const operation = start("up");
-      const at = await Promise.race([halted, operation.ended.then(() => undefined)]);
-      operation.kill();
-      await Promise.all([operation.ended, providers.kill()]);
+      const up = operate("up");
+      const at = await Promise.race([halted, up.then(() => undefined)]);
+      // Nobody hears of it any more.
+      up.catch(() => undefined);
+      await Promise.all([endOperator(), providers.kill()]);
       const mended = mendBackend(backend);
+      operator = startOperator(project.workDir);
       [providers] = await Promise.all([
         startProviders(standIns, providerEnv()),
         cli("cancel", "--yes", "--stack", project.stack),
@@ -162,15 +188,26 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       providers = await startProviders(standIns, providerEnv());
     },
     cli,
-    hosted: ({ port }, ...args) => command(args, { PULUMI_DEBUG_LANGUAGES: `nodejs:${port}` }),
+    async hosted(host, ...args) {
+      host.environment = { ...process.env, ...engineEnv() };
+      try {
+        const stdout = await command(args, { PULUMI_DEBUG_LANGUAGES: `nodejs:${host.port}` });
+        appendFileSync(transcript, stdout);
+        return stdout;
+      } catch (error) {
+        appendFileSync(transcript, inspect(error));
+        throw error;
+      }
+    },
     asked: () => providers.asked,
     state() {
       const name =
         /^name:\s*(\S+)/m.exec(readFileSync(join(project.workDir, "Pulumi.yaml"), "utf8"))?.[1] ?? "";
       return readFileSync(join(backend, ".pulumi", "stacks", name, `${project.stack}.json`), "utf8");
     },
+    told: () => readFileSync(transcript, "utf8"),
     async close() {
-      await Promise.all([providers.kill(), cloudflare.stop()]);
+      await Promise.all([endOperator(), providers.kill(), cloudflare.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import { objectAt, stringAt, type Json, type JsonObject } from "../wire/values";
 import type { ClusterAccess } from "./kubeconfig";
 
@@ -8,6 +9,8 @@ export class ApiError extends Error {
     readonly code: number,
     readonly reason: string,
     message: string,
+    /** Seconds after which the server wants to be asked again; `undefined` when the refusal is meant. */
+    readonly retryAfter?: number,
   ) {
     super(message);
   }
@@ -29,7 +32,7 @@ function withQuery(path: string, query: Readonly<Record<string, string>> = {}): 
   return text === "" ? path : `${path}?${text}`;
 }
 
-function parseAnswer(code: number, text: string): JsonObject {
+function parseAnswer(code: number, text: string, retryAfter: string | undefined): JsonObject {
   let body: JsonObject;
   try {
     body = objectAt(JSON.parse(text) as Json);
@@ -37,15 +40,47 @@ function parseAnswer(code: number, text: string): JsonObject {
     body = { message: text };
   }
   if (code >= 400) {
-    throw new ApiError(code, stringAt(body.reason) || String(code), stringAt(body.message) || `HTTP ${code}`);
+    const [reason, message] = [stringAt(body.reason), stringAt(body.message)];
+    const putOff = retryAfter !== undefined && (code === 429 || code >= 500);
+    throw new ApiError(
+      code,
+      reason || String(code),
+      message || `HTTP ${code}`,
+      putOff ? Number(retryAfter) || 1 : undefined,
+    );
   }
   return body;
+}
+
+const attempts = 10;
+
+/**
+ * As client-go does: what a busy server puts off is asked again when it says, and reading is tried again when the
+ * connection broke.
+ * @see https://github.com/kubernetes/client-go/blob/v0.34.3/rest/with_retry.go
+ */
+function withRetries(send: Http): Http {
+  return async (exchange) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await send(exchange);
+      } catch (error) {
+        const refused = error instanceof ApiError;
+        const broken = !refused && exchange.method === "GET";
+        const seconds = refused ? error.retryAfter : broken ? 1 : undefined;
+        if (seconds === undefined || attempt === attempts) {
+          throw error;
+        }
+        await sleep(seconds * 1000);
+      }
+    }
+  };
 }
 
 /** Plain HTTPS to one API server with connection reuse: no client library, so nothing between us and the server's answer. */
 export function createHttp(access: ClusterAccess): Http {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
-  return (exchange) =>
+  const send: Http = (exchange) =>
     new Promise((resolve, reject) => {
       const body = exchange.body === undefined ? undefined : Buffer.from(JSON.stringify(exchange.body));
       const outgoing = request(
@@ -75,7 +110,10 @@ export function createHttp(access: ClusterAccess): Http {
           incoming.on("error", reject);
           incoming.on("end", () => {
             try {
-              resolve(parseAnswer(incoming.statusCode ?? 0, Buffer.concat(chunks).toString("utf8")));
+              const { statusCode = 0, headers } = incoming;
+              resolve(
+                parseAnswer(statusCode, Buffer.concat(chunks).toString("utf8"), headers["retry-after"]),
+              );
             } catch (error) {
               reject(error instanceof Error ? error : new Error(String(error)));
             }
@@ -88,4 +126,5 @@ export function createHttp(access: ClusterAccess): Http {
       outgoing.on("error", reject);
       outgoing.end(body);
     });
+  return withRetries(send);
 }

@@ -11,6 +11,7 @@ import type { StandIn } from "../wire/contract";
 export const kubernetes: StandIn = {
   name: "kubernetes",
   version: "4.34.2",
+  acceptsSecrets: true,
   checkConfig,
   diffConfig,
   open(config) {

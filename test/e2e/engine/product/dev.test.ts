@@ -1,10 +1,49 @@
 import assert from "node:assert/strict";
-import { it } from "node:test";
+import { after, before, it } from "node:test";
+import { stringify } from "yaml";
 import { changes, steps } from "../harness/steps";
-import { objectAt, without } from "../wire/values";
+import { serveLanguageHost, type LanguageHost } from "../wire/language-host";
+import { objectAt, without, type JsonObject } from "../wire/values";
 import { productSuite } from "./suite";
 
-productSuite("dev", (stage) => {
+/** A system as a user adds it: something to ask, and an alert of its own. */
+const kiosk: JsonObject = {
+  title: "Kiosk",
+  scrapes: [{ job: "kiosk", target: { kubernetes: { namespace: "kiosk", service: "kiosk", port: "http" } } }],
+  ruleFiles: ["examples/shop/kiosk.yaml"],
+};
+const kioskRules = {
+  groups: [
+    {
+      name: "kiosk",
+      rules: [
+        {
+          alert: "KioskDown",
+          expr: 'up{job="kiosk"} == 0',
+          for: "5m",
+          labels: { severity: "warning" },
+          annotations: { summary: "The kiosk does not answer", description: "Nobody can order at it." },
+        },
+      ],
+    },
+  ],
+};
+
+productSuite("dev", (stage, facts) => {
+  let host: LanguageHost;
+
+  before(async () => {
+    host = await serveLanguageHost();
+  });
+
+  after(() => {
+    host.close();
+  });
+
+  it("previews the same by the plain command, through Pulumi.yaml and index.ts", async () => {
+    await stage().world.hosted(host, "preview", "--stack", "dev", "--expect-no-changes");
+  });
+
   it("changes one threshold and with it one object, in place", async () => {
     const { project, world } = stage();
     project.rewrite("examples/shop/rules.yaml", (rules) => rules.replace("> 0.05", "> 0.08"));
@@ -13,29 +52,48 @@ productSuite("dev", (stage) => {
 
     assert.deepEqual(steps(preview), ["update ConfigMap prometheus-rules"]);
     assert.equal(preview.steps[0]?.diffs.length, 1);
-    assert.deepEqual(steps(await world.run("up")), ["update ConfigMap prometheus-rules"]);
+    await world.hosted(host, "up", "--stack", "dev", "--yes", "--skip-preview");
     assert.deepEqual(steps(await world.run("preview")), []);
+    facts.note("changed by one threshold", `1 object: ${steps(preview).join()}`);
   });
 
   it("adds a system and touches nothing of the others", async () => {
     const { project, world } = stage();
-    const kiosk = {
-      title: "Kiosk",
-      scrapes: [
-        { job: "kiosk", target: { kubernetes: { namespace: "kiosk", service: "kiosk", port: "http" } } },
-      ],
-    };
+    project.add("examples/shop/kiosk.yaml", stringify(kioskRules));
     project.edit((config) => {
       config["vigie:apps"] = { ...objectAt(config["vigie:apps"]), kiosk };
     });
 
-    const added = steps(await world.run("up"));
+    const up = await world.run("up");
 
-    // What all systems share, and nothing that carries another system's name.
-    assert.deepEqual(added, ["update ConfigMap prometheus-config"]);
+    // What all systems share, in place: who is asked, and the rules. Nothing that carries another system's name.
+    assert.deepEqual(steps(up), ["update ConfigMap prometheus-config", "update ConfigMap prometheus-rules"]);
+    facts.note("changed by a new system", `2 objects: ${steps(up).join(", ")}`);
     project.edit((config) => {
       config["vigie:apps"] = without(objectAt(config["vigie:apps"]), "kiosk");
     });
-    assert.deepEqual(changes(await world.run("up")), { update: 1 });
+    assert.deepEqual(changes(await world.run("up")), { update: 2 });
+  });
+
+  it("tells a user's mistake without a stack trace", async () => {
+    const { project, world } = stage();
+    let prometheus: JsonObject = {};
+    project.edit((config) => {
+      prometheus = objectAt(config["vigie:prometheus"]);
+      config["vigie:prometheus"] = { ...prometheus, retention: { tiem: "3d" } };
+    });
+
+    const refused = world.hosted(host, "preview", "--stack", "dev");
+
+    await assert.rejects(refused, (error: Error & { readonly stdout: string }) => {
+      const shown = `${error.stdout}${error.message}`;
+      assert.match(shown, /vigie:prometheus\.retention\.tiem/);
+      assert.match(shown, /did you mean "time"/);
+      assert.doesNotMatch(shown, /\n\s+at .+:\d+:\d+/);
+      return true;
+    });
+    project.edit((config) => {
+      config["vigie:prometheus"] = prometheus;
+    });
   });
 });

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import { openBench, type Bench } from "../harness/bench";
 import { createProductProject, renderedObjects, type ProductProject } from "../harness/product";
 import { createWorkload, installTraefikKinds, patchedWorkloads } from "../harness/surroundings";
-import { openWorld, type World } from "../harness/world";
+import { openWorld, type World, type WorldOptions } from "../harness/world";
 import { annotationOf, annotations, idOf, metadataOf } from "../kubernetes/object";
 import { listAt, objectAt, stringAt, type Json, type JsonObject } from "../wire/values";
 
@@ -60,10 +60,15 @@ function pointAt(config: JsonObject, kubeconfig: string): void {
   config["vigie:cluster"] = { ...cluster, context: stringAt(content["current-context"]) };
 }
 
+export interface StageOptions extends Pick<WorldOptions, "standIns"> {
+  /** Who asks: suites may run side by side, each on a cluster of its own. @default the stack's name */
+  readonly suite?: string;
+}
+
 /** A cluster with what the stack expects to find, the stack's project, and its secrets set as a user would set them. */
-export async function openStage(stack: string): Promise<Stage> {
+export async function openStage(stack: string, options: StageOptions = {}): Promise<Stage> {
   const objects = renderedObjects(stack);
-  const bench = await openBench(`vigie-engine-${stack}`);
+  const bench = await openBench(`vigie-engine-${options.suite ?? stack}`);
   try {
     await installTraefikKinds(bench.api);
     const workloads = await Promise.all(
@@ -71,6 +76,7 @@ export async function openStage(stack: string): Promise<Stage> {
     );
     let project: ProductProject | undefined;
     const world = await openWorld({
+      standIns: options.standIns === true,
       kubeconfig: bench.kubeconfig,
       project: (cloudflare) => {
         project = createProductProject(stack, cloudflare.token);

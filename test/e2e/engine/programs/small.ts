@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { passwordCalled } from "./password";
 
 /**
  * A stack in small with one of everything that behaves differently: a namespace, generated and given names, a secret that
@@ -107,7 +108,8 @@ export function program(): Record<string, unknown> {
     opts,
   );
   const sidecar = config.get("sidecar");
-  if (sidecar !== undefined) addSidecar(sidecar, config.require("password"), opts);
+  if (sidecar !== undefined)
+    addSidecar(sidecar, pulumi.secret(passwordCalled(config.require("password"))), opts);
   return { namespace, server: server.metadata.name, password: password.result };
 }
 
@@ -124,7 +126,11 @@ export function program(): Record<string, unknown> {
  * All of the content must be known before anything runs. Hence the given name of the Secret, and a second patch, without
  * lists, that restarts the pods when the password is another one.
  */
-function addSidecar(image: string, password: string, opts: pulumi.CustomResourceOptions): void {
+function addSidecar(
+  image: string,
+  password: pulumi.Output<string>,
+  opts: pulumi.CustomResourceOptions,
+): void {
   const owner = { name: "shop", namespace: "small-shop" };
   const secretName = "shop-exporter";
   new kubernetes.core.v1.Secret(

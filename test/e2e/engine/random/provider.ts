@@ -82,5 +82,7 @@ const session: Session = {
 export const random: StandIn = {
   name: "random",
   version: "4.21.2",
+  // As every plugin made by the Terraform bridge: https://github.com/pulumi/pulumi-terraform-bridge/issues/1028
+  acceptsSecrets: false,
   open: () => Promise.resolve(session),
 };

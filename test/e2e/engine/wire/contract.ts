@@ -88,6 +88,11 @@ export interface Session {
 export interface StandIn {
   readonly name: string;
   readonly version: string;
+  /**
+   * Whether the plugin tells secrets apart itself. Where it does not, the engine takes them out of what it sends and marks
+   * what comes back under the same names.
+   */
+  readonly acceptsSecrets: boolean;
   /** @default every configuration is accepted */
   readonly checkConfig?: (news: JsonObject) => readonly Failure[];
   /** @default no configuration change matters */

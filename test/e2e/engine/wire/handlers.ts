@@ -52,7 +52,7 @@ export function createHandlers(
   return {
     handshake: unary(() => {
       const response = new provider.ProviderHandshakeResponse();
-      response.setAcceptSecrets(true);
+      response.setAcceptSecrets(standIn.acceptsSecrets);
       return response;
     }),
     attach: unary(() => new Empty()),
@@ -84,7 +84,7 @@ export function createHandlers(
       sessions.set(peer, await standIn.open(configuration(request)));
       asked = false;
       const response = new provider.ConfigureResponse();
-      response.setAcceptsecrets(true);
+      response.setAcceptsecrets(standIn.acceptsSecrets);
       response.setSupportspreview(true);
       return response;
     }),

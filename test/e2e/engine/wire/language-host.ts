@@ -17,11 +17,13 @@ export interface LanguageHost {
   readonly port: number;
   /** The lives of the program's processes. */
   readonly runs: readonly ProgramRun[];
+  /** What programs get as their environment: the CLI's, which starts the real host. @default this process's own */
+  environment: NodeJS.ProcessEnv;
   close(): void;
 }
 
 /** Environment and arguments with which the Go host starts the SDK's own runner. */
-function launch(request: language.RunRequest, engineAddress: string) {
+function launch(request: language.RunRequest, engineAddress: string, environment: NodeJS.ProcessEnv) {
   const info = request.getInfo() ?? new language.ProgramInfo();
   const options = fromStruct(info.getOptions());
   const named: Readonly<Record<string, string>> = {
@@ -44,7 +46,7 @@ function launch(request: language.RunRequest, engineAddress: string) {
   return {
     args: [runner, ...flags, ...(request.getDryrun() ? ["--dry-run"] : []), info.getEntryPoint()],
     env: {
-      ...process.env,
+      ...environment,
       PULUMI_CONFIG: JSON.stringify(Object.fromEntries(config)),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
       PULUMI_NODEJS_TYPESCRIPT: "true",
@@ -65,7 +67,7 @@ export async function serveLanguageHost(): Promise<LanguageHost> {
   const runs: ProgramRun[] = [];
   const run = (request: language.RunRequest): Promise<language.RunResponse> =>
     new Promise((resolve, reject) => {
-      const { args, env, cwd } = launch(request, engineAddress);
+      const { args, env, cwd } = launch(request, engineAddress, host.environment);
       const started = Date.now();
       const child = spawn(process.execPath, args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
       child.once("error", reject);
@@ -91,5 +93,6 @@ export async function serveLanguageHost(): Promise<LanguageHost> {
     getRequiredPlugins: unary(() => new language.GetRequiredPluginsResponse()),
     run: unary(run),
   });
-  return { port, runs, close };
+  const host: LanguageHost = { port, runs, close, environment: process.env };
+  return host;
 }
