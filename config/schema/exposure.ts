@@ -18,6 +18,11 @@ const basicAuth = z.strictObject({
     .regex(/^[^\s:]+$/, "must not hold spaces or ':'")
     .default("admin")
     .describe("Name of the generated user."),
+  realm: z
+    .string()
+    .regex(/^[\w .-]+$/, "must be letters, digits, spaces, '.', '_' and '-'")
+    .optional()
+    .describe("What the browser shows beside the login. Default: the UI's name."),
   users: z
     .union([z.strictObject({ generate: z.literal(true) }), secretRef], {
       error:
@@ -33,7 +38,7 @@ const accessAuth = z.strictObject({
   emailDomains: z.array(hostname).prefault([]).describe("Domains whose every address may pass."),
   sessionDuration: z
     .string()
-    .regex(/^\d+(m|h)$/, 'must be "30m" or "24h"')
+    .regex(/^[1-9]\d*(m|h)$/, 'must be "30m" or "24h"')
     .default("24h")
     .describe("How long a login lasts."),
 });
@@ -46,8 +51,17 @@ const middlewareRef = z.strictObject({
   namespace: label.describe("Its namespace."),
 });
 
+const SUB_PATH = 'must be a path such as "/grafana": lower-case letters, digits and "-", no slash at the end';
+
 const publicRoute = z.strictObject({
   host: hostname.describe("Public host name."),
+  path: z
+    .string(SUB_PATH)
+    .regex(/^(\/[a-z0-9]([-a-z0-9]*[a-z0-9])?)+$/, SUB_PATH)
+    .optional()
+    .describe(
+      "Path on that host, taken off before the UI sees it, e.g. `/grafana`; several UIs may then share a host. With `via: traefik` only. Default: the whole host.",
+    ),
   via: z
     .enum(["traefik", "tunnel"])
     .default("traefik")

@@ -50,7 +50,7 @@ describe("units", () => {
     ["500 MB", "500Mi"],
     ["10 Go", "10Gi"],
     ["1GiB", "1Gi"],
-    ["1.5Gi", undefined],
+    ["1.5Gi", "1536Mi"],
     ["big", undefined],
   ])("the size %j was meant as %j", (typed, meant) => {
     expect(meantSize(typed)).toBe(meant);
