@@ -1,9 +1,10 @@
+import { NOBODY } from "../../config/routing";
 import type { Plan } from "../../systems/plan";
 import { INHIBITIONS } from "./inhibitions";
 import type { AlertmanagerConfig } from "./model";
 import { CONFIG_DIR } from "./paths";
 import { receiverConfigs } from "./receivers";
-import { NOBODY, routeConfigs } from "./routes";
+import { routeConfigs } from "./routes";
 
 /** The whole of alertmanager.yml. Pure; holds no secret. */
 export function alertmanagerConfig({ settings }: Pick<Plan, "settings">): AlertmanagerConfig {

@@ -1,3 +1,4 @@
+import { HEARTBEAT, NOBODY } from "../../config/routing";
 import type { Settings } from "../../config/schema";
 import type { SecretRef } from "../../config/schema/common";
 import type { Receiver } from "../../config/schema/receivers";
@@ -6,7 +7,6 @@ import { emailConfig } from "./email";
 import type { ReceiverConfig } from "./model";
 import { pagerdutyConfig } from "./pagerduty";
 import { SECRETS_DIR } from "./paths";
-import { HEARTBEAT, NOBODY } from "./routes";
 
 type Alerting = Settings["alerting"];
 

@@ -1,10 +1,8 @@
+import { HEARTBEAT, matchesOf, NOBODY, toldBy, type Match } from "../../config/routing";
 import type { Settings } from "../../config/schema";
 import { durationSeconds } from "../../config/schema/scalars";
 import type { RouteConfig } from "./model";
 
-/** Receiver that tells nobody; its alerts are seen in Alertmanager alone. */
-export const NOBODY = "none";
-export const HEARTBEAT = "heartbeat";
 /** Always firing: proof that the whole way to a human works. */
 const WATCHDOG = "Watchdog";
 
@@ -13,11 +11,6 @@ type Alerting = Settings["alerting"];
 /** A route before it is written down: which values of which labels it takes. */
 interface RouteNode extends Omit<RouteConfig, "matchers"> {
   readonly matches: readonly Match[];
-}
-
-interface Match {
-  readonly label: string;
-  readonly values: readonly string[];
 }
 
 /** The routes below the root, as alertmanager.yml has them. */
@@ -33,13 +26,9 @@ export function routeConfigs(alerting: Alerting): RouteConfig[] {
  * Empty: nobody is told. `heartbeat` is the external dead man's switch.
  */
 export function explainRoute(settings: Settings, labels: Readonly<Record<string, string>>): string[] {
-  const told: string[] = [];
-  for (const { receiver, matches, continue: goesOn } of routeNodes(settings.alerting)) {
-    if (!matches.every(({ label, values }) => values.includes(labels[label] ?? ""))) continue;
-    if (receiver !== NOBODY && !told.includes(receiver)) told.push(receiver);
-    if (goesOn !== true) break;
-  }
-  return told;
+  const { heartbeat, routes } = settings.alerting;
+  if (labels.alertname === WATCHDOG) return heartbeat === undefined ? [] : [HEARTBEAT];
+  return toldBy(routes, labels);
 }
 
 function routeNodes(alerting: Alerting): RouteNode[] {
@@ -65,16 +54,10 @@ function watchdogRoute({ heartbeat }: Alerting): RouteNode {
 }
 
 function routeNode(route: Alerting["routes"][number]): RouteNode {
-  const { receiver, severities, systems, labels = {}, groupBy } = route;
-  const { groupWait, groupInterval, repeatInterval } = route;
-  const others = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  const { receiver, groupBy, groupWait, groupInterval, repeatInterval } = route;
   return {
     receiver,
-    matches: [
-      ...(severities === undefined ? [] : [{ label: "severity", values: severities }]),
-      ...(systems === undefined ? [] : [{ label: "system", values: systems }]),
-      ...others.map(([label, values]) => ({ label, values })),
-    ],
+    matches: matchesOf(route),
     ...(groupBy === undefined ? {} : { group_by: groupBy }),
     ...(groupWait === undefined ? {} : { group_wait: groupWait }),
     ...(groupInterval === undefined ? {} : { group_interval: groupInterval }),

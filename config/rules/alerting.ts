@@ -1,10 +1,11 @@
 import { error, warning, type Finding } from "../problem";
+import { NOBODY, toldBy } from "../routing";
 import type { Settings } from "../schema";
 import type { Route, Severity } from "../schema/alerting";
 import { durationSeconds } from "../schema/scalars";
 import { systemNames } from "../schema/systems";
 import { didYouMean } from "../suggest";
-import { NOBODY, RECEIVER_RULES } from "./receivers";
+import { RECEIVER_RULES } from "./receivers";
 import type { Rule } from "./rule";
 
 export const ALERTING_RULES: readonly Rule[] = [
@@ -105,15 +106,8 @@ function criticalReachesSomebody(settings: Settings): readonly Finding[] {
 
 /** A route that asks for more labels cannot be counted on: an alert without them passes by. */
 function isTold(routes: readonly Route[], system: string, severity: Severity): boolean {
-  for (const route of routes) {
-    if (route.labels !== undefined) continue;
-    const isMatch =
-      (route.severities?.includes(severity) ?? true) && (route.systems?.includes(system) ?? true);
-    if (!isMatch) continue;
-    if (route.receiver !== NOBODY) return true;
-    if (!route.continue) return false;
-  }
-  return false;
+  const certain = routes.filter(({ labels }) => labels === undefined);
+  return toldBy(certain, { system, severity }).length > 0;
 }
 
 function productionHasHeartbeat({ environment, alerting }: Settings): readonly Finding[] {

@@ -1,11 +1,9 @@
 import { error, warning, type Finding } from "../problem";
+import { HEARTBEAT, NOBODY } from "../routing";
 import type { Settings } from "../schema";
 import type { ReceiverOf } from "../schema/receivers";
 import { isReservedHost } from "./reserved-host";
 import type { Rule } from "./rule";
-
-/** The receiver that tells nobody; written out so that silence is a choice. */
-export const NOBODY = "none";
 
 export const RECEIVER_RULES: readonly Rule[] = [
   { name: "receiverNamesAreFree", reads: ["alerting"], check: receiverNamesAreFree },
@@ -17,9 +15,15 @@ export const RECEIVER_RULES: readonly Rule[] = [
 ];
 
 function receiverNamesAreFree({ alerting }: Settings): readonly Finding[] {
-  if (!(NOBODY in alerting.receivers)) return [];
-  const reason = '"none" is the receiver that tells nobody';
-  return [error("vigie:alerting.receivers.none", reason, "choose another name")];
+  const taken = [
+    { name: NOBODY, what: "the receiver that tells nobody" },
+    { name: HEARTBEAT, what: "the receiver of vigie:alerting.heartbeat" },
+  ];
+  return taken
+    .filter(({ name }) => name in alerting.receivers)
+    .map(({ name, what }) =>
+      error(`vigie:alerting.receivers.${name}`, `"${name}" is ${what}`, "choose another name"),
+    );
 }
 
 function receiversAreUsed({ alerting }: Settings): readonly Finding[] {
