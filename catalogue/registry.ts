@@ -14,6 +14,8 @@ export interface Job {
   readonly system: string;
   /** Labels that scraping adds besides `job`, `instance` and `system`. */
   readonly targetLabels: readonly string[];
+  /** Those of them (and `system`) that have the same value on every target. */
+  readonly constants: ReadonlyMap<string, string>;
   /** Its pods and Services say by annotations that they want to be scraped: label `job` is `<namespace>/<name>`. */
   readonly discovers: boolean;
   /** Undefined: nobody wrote down what it exposes. */
@@ -109,7 +111,10 @@ function jobOf(config: ScrapeConfig, find: Find): Job {
   return {
     name: config.job_name,
     system,
-    targetLabels: [...new Set(labels)].filter((label) => !label.startsWith("__") && label !== "system"),
+    constants,
+    targetLabels: [...new Set(labels)].filter(
+      (label) => !label.startsWith("__") && !["job", "instance", "system"].includes(label),
+    ),
     discovers: DISCOVERED.includes(config.job_name),
     catalogues: find(config, system),
     stores: storedBy(config.metric_relabel_configs ?? []),

@@ -88,7 +88,15 @@ function judgeSelector(
   const badJob = selector.matchers.flatMap((matcher) => judgeTarget(matcher, registry));
   if (badJob.length > 0) return badJob;
   if (selector.metric === undefined || isVariable(selector.metric)) return [];
-  if (known === undefined) return unknownMetric(selector.metric, jobs, judging);
+  if (known === undefined) {
+    // What a rule leaves to another system may be all that this stack has of it.
+    const leaves = {
+      ...selector,
+      matchers: selector.matchers.filter(({ operator }) => !operator.text.startsWith("!")),
+    };
+    const left = lookUp(leaves, jobsFor(leaves, registry), registry, judging.recorded);
+    return left === undefined ? unknownMetric(selector.metric, jobs, judging) : [];
+  }
   if (!known.stored) {
     const reason = `metric "${selector.metric}" is exposed, and not stored: its job keeps other names only`;
     return [{ reason, fix: "add it to keepMetrics of the job, or use one that is kept" }];

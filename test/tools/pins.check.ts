@@ -23,6 +23,20 @@ export const checkPins: readonly ToolPin[] = [
     release: prometheusRelease("prometheus", "prometheus", "promtool"),
   },
   {
+    name: "prometheus",
+    version: "3.15.0",
+    group: "check",
+    purpose: "panels on real data; the server of the runtime tests",
+    source: {
+      module: "github.com/prometheus/prometheus",
+      versions: ["v0.315.0"],
+      package: "cmd/prometheus",
+      tags: prometheusTags,
+      variables: { "github.com/prometheus/common/version.Version": "{version}" },
+    },
+    release: prometheusRelease("prometheus", "prometheus", "prometheus"),
+  },
+  {
     name: "amtool",
     version: "0.34.0",
     group: "check",

@@ -7,20 +7,6 @@ const commonVersion = { "github.com/prometheus/common/version.Version": "{versio
 /** Programs that only the proof on real parts runs: the stack's own servers and exporters, and what they need around them. */
 export const e2ePins: readonly ToolPin[] = [
   {
-    name: "prometheus",
-    version: "3.15.0",
-    group: "e2e",
-    purpose: "the server of the stack",
-    source: {
-      module: "github.com/prometheus/prometheus",
-      versions: ["v0.315.0"],
-      package: "cmd/prometheus",
-      tags: prometheusTags,
-      variables: commonVersion,
-    },
-    release: prometheusRelease("prometheus", "prometheus", "prometheus"),
-  },
-  {
     name: "alertmanager",
     version: "0.34.0",
     group: "e2e",
