@@ -3,6 +3,8 @@ import { RandomPassword } from "@pulumi/random/randomPassword";
 import { RandomString } from "@pulumi/random/randomString";
 import type { Context } from "../kit/context";
 import { Secret, type k8s } from "../kit/kubernetes";
+import { mountedSources } from "../kit/mounted-secrets";
+import { oauthFiles } from "./oauth";
 import { ADMIN_PASSWORD_KEY, CREDENTIALS_SECRET } from "./paths";
 
 export interface GrafanaCredentials {
@@ -10,7 +12,7 @@ export interface GrafanaCredentials {
   readonly adminPassword: pulumi.Output<string>;
   /** Changes when the password does, and tells nothing about it. Undefined where the value never passes through us. */
   readonly revision: pulumi.Output<string> | undefined;
-  /** Projected sources of the secrets volume: `admin-password` and `secret-key`. */
+  /** Projected sources of the secrets volume: `admin-password`, `secret-key`, and an OAuth client where there is one. */
   readonly sources: k8s.core.v1.VolumeProjection[];
 }
 
@@ -32,13 +34,18 @@ export function grafanaCredentials(
     secret: { name: keySecret.metadata.name, items: [{ key: "secret-key", path: "secret-key" }] },
   };
 
-  const { adminPassword } = context.settings.grafana;
+  const { adminPassword, oauth } = context.settings.grafana;
+  const clientSources = mountedSources(
+    `${name}-oauth`,
+    { namespace, labels, secrets: context.secrets, files: oauthFiles(oauth) },
+    opts,
+  );
   if ("fromSecret" in adminPassword) {
     const { name: secret, key: secretKey } = adminPassword.fromSecret;
     return {
       adminPassword: pulumi.secret(`in the Secret ${secret}, key ${secretKey}`),
       revision: undefined,
-      sources: [adminSource(secret, secretKey), keySource],
+      sources: [adminSource(secret, secretKey), keySource, ...clientSources],
     };
   }
 
@@ -69,7 +76,7 @@ export function grafanaCredentials(
   return {
     adminPassword: pulumi.secret(password),
     revision: revision.result,
-    sources: [adminSource(secret.metadata.name, ADMIN_PASSWORD_KEY), keySource],
+    sources: [adminSource(secret.metadata.name, ADMIN_PASSWORD_KEY), keySource, ...clientSources],
   };
 }
 

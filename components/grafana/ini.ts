@@ -1,6 +1,7 @@
 import { durationSeconds } from "../../config/schema/scalars";
 import type { Plan } from "../../systems/plan";
 import { portOf, serviceUrl } from "../../base/endpoints";
+import { oauthIni } from "./oauth";
 import { ADMIN_PASSWORD_FILE, SECRET_KEY_FILE } from "./paths";
 
 type Value = string | number | boolean;
@@ -53,6 +54,7 @@ export function grafanaIni(plan: Plan): Ini {
       login_cookie_name: https ? securePrefix(url) + SESSION : SESSION,
       login_maximum_lifetime_duration: goDuration(grafana.sessionLifetime),
     },
+    ...oauthIni(grafana.oauth),
     "auth.anonymous": { enabled: false, hide_version: true },
     snapshots: { external_enabled: false },
     public_dashboards: { enabled: false },

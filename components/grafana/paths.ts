@@ -10,3 +10,6 @@ export const ADMIN_PASSWORD_KEY = "admin-password";
 
 export const ADMIN_PASSWORD_FILE = `${SECRETS_DIR}/${ADMIN_PASSWORD_KEY}`;
 export const SECRET_KEY_FILE = `${SECRETS_DIR}/secret-key`;
+/** Of the OAuth client. */
+export const CLIENT_ID_KEY = "oauth-client-id";
+export const CLIENT_SECRET_KEY = "oauth-client-secret";

@@ -22,6 +22,15 @@ export function mountedSecrets(
   args: MountedSecretsArgs,
   opts: pulumi.CustomResourceOptions,
 ): k8s.core.v1.Volume {
+  return { name, projected: { sources: mountedSources(name, args, opts), defaultMode: args.mode ?? 0o440 } };
+}
+
+/** The sources of such a volume, for one that holds more. */
+export function mountedSources(
+  name: string,
+  args: Omit<MountedSecretsArgs, "mode">,
+  opts: pulumi.CustomResourceOptions,
+): k8s.core.v1.VolumeProjection[] {
   const own: Record<string, pulumi.Output<string>> = {};
   const sources: k8s.core.v1.VolumeProjection[] = [];
   for (const [file, ref] of Object.entries(args.files).sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -41,5 +50,5 @@ export function mountedSecrets(
       },
     });
   }
-  return { name, projected: { sources, defaultMode: args.mode ?? 0o440 } };
+  return sources;
 }

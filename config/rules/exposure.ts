@@ -12,6 +12,7 @@ export const EXPOSURE_RULES: readonly Rule[] = [
   { name: "accessNeedsTeam", reads: ["exposure", "cloudflare"], check: accessNeedsTeam },
   { name: "tunnelNeedsCloudflare", reads: ["exposure", "cloudflare"], check: tunnelNeedsCloudflare },
   { name: "tunnelledHostsAreInZone", reads: ["exposure", "cloudflare"], check: tunnelledHostsAreInZone },
+  { name: "oauthNeedsAddress", reads: ["exposure", "grafana"], check: oauthNeedsAddress },
   { name: "tunnelIsUsed", reads: ["exposure", "cloudflare"], check: tunnelIsUsed },
   { name: "cloudflareSecretsComeFromConfig", reads: ["cloudflare"], check: cloudflareSecretsComeFromConfig },
   { name: "hostsAreReal", reads: ["exposure"], check: hostsAreReal },
@@ -125,6 +126,14 @@ function tunnelledHostsAreInZone(settings: Settings): readonly Finding[] {
         `choose a host that ends with ".${zone}", or correct vigie:cloudflare.zone`,
       ),
     );
+}
+
+/** The provider sends the browser back to Grafana's own address. */
+function oauthNeedsAddress({ exposure, grafana }: Settings): readonly Finding[] {
+  if (grafana.oauth === undefined || exposure.grafana !== undefined) return [];
+  const reason =
+    "needs an address that the provider sends people back to, and there is no vigie:exposure.grafana";
+  return [error("vigie:grafana.oauth", reason, "add vigie:exposure.grafana with its host, or remove oauth")];
 }
 
 function tunnelIsUsed(settings: Settings): readonly Finding[] {

@@ -1,5 +1,6 @@
 import { z } from "./zod";
 import { passwordSource, volume, workload } from "./common";
+import { oauth } from "./oauth";
 import { image, interval } from "./scalars";
 
 export const grafana = z.strictObject({
@@ -12,6 +13,11 @@ export const grafana = z.strictObject({
   adminPassword: passwordSource
     .prefault({ generate: true })
     .describe("Kept in the Secret `grafana-credentials`, key `admin-password`."),
+  oauth: oauth
+    .optional()
+    .describe(
+      "Log in with Google or GitHub beside the login form; needs vigie:exposure.grafana, and `<address>/login/google` or `/login/github` as the client's redirect. Default: the form alone.",
+    ),
   allowUiUpdates: z
     .boolean()
     .default(true)

@@ -5,7 +5,7 @@ import { secretUses, setCommand, type SecretUse } from "./references";
 
 /** Texts that people leave in place of the real thing. */
 const PLACEHOLDER =
-  /^(<.*>|\[.*\]|x{3,}|\*+|\.{3,}|todo|tbd|changeit|replace[-_ ]?(me|this).*|change[-_ ]?(me|this).*|your[-_ ].*|my[-_ ]?(secret|password))$|example\.(com|org|net)\b|\/T0{8}\/|\bX{8,}\b|\bYOUR[-_/]|placeholder/i;
+  /^(<.*>|\[.*\]|x{3,}|\*+|\.{3,}|todo|tbd|changeit|replace[-_ ]?(me|this).*|change[-_ ]?(me|this).*|your[-_ ].*|my[-_ ]?(secret|password)|.*[-_ ](change[-_ ]?me|here))$|example\.(com|org|net)\b|\/T0{8}\/|\bX{8,}\b|\bYOUR[-_/]|placeholder/i;
 const WEAK = /^(password|passwort|secret|admin|root|test|dummy|letmein|postgres|redis|grafana|1234\d*)!?$/i;
 
 const DISCORD =

@@ -1,6 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import type { RenderedStack } from "../../kit";
-import { example, exampleSettings } from "./stacks";
+import { readStackFile } from "../../../config/read/find";
+import { secretValueProblems } from "../../../config/secrets/sanity";
+import { renderedStack, withFiles, type RenderedStack } from "../../kit";
+import { example, exampleFile, exampleSettings } from "./stacks";
 
 const HOST = "monitoring.crm-tpm-finance.internal";
 
@@ -81,6 +85,48 @@ describe("production", () => {
     expect(production.text("grafana-config", "grafana.ini")).toContain("cookie_secure = true");
   });
 });
+
+test("CRM-83, CRM-90: OAuth with Google or GitHub is six lines of the stack file", async () => {
+  const text = readFileSync(exampleFile("production"), "utf8").replace(
+    "  vigie:exposure:\n",
+    [
+      "  vigie:grafana:",
+      "    oauth:",
+      "      provider: github",
+      "      allowedOrganizations: [tpm-finance]",
+      "      clientId: { fromConfig: oauthClientId }",
+      "      clientSecret: { fromConfig: oauthClientSecret }",
+      "  vigie:exposure:\n",
+    ].join("\n"),
+  );
+  await withFiles({ "Pulumi.production.yaml": text }, async (folder) => {
+    const stack = await renderedStack(join(folder, "Pulumi.production.yaml"));
+    const ini = stack.text("grafana-config", "grafana.ini");
+
+    expect(ini).toContain("[auth.github]");
+    expect(ini).toContain("allowed_organizations = tpm-finance");
+  });
+});
+
+test.each(["admin", "super_secret_password_change_me"])(
+  "CRM-09, CRM-78, CRM-Q8: the password %s is refused where somebody sets it",
+  async (value) => {
+    const text = readFileSync(exampleFile("dev"), "utf8").replace(
+      "  vigie:grafana:\n",
+      "  vigie:grafana:\n    adminPassword: { fromConfig: grafanaPassword }\n",
+    );
+    await withFiles({ "Pulumi.dev.yaml": text }, (folder) => {
+      const raw = readStackFile(join(folder, "Pulumi.dev.yaml"));
+      const problems = secretValueProblems({
+        ...raw,
+        secrets: { grafanaPassword: { state: "opened", value } },
+      });
+
+      expect(problems.map(({ path }) => path)).toEqual(["vigie:secrets.grafanaPassword"]);
+      return Promise.resolve();
+    });
+  },
+);
 
 function match(route: string): string {
   return String(production.at(`IngressRoute/${route}`, "spec.routes.0.match"));

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { loadFromFile } from "../../../config/from-file";
+import { readStackFile } from "../../../config/read/find";
+import { secretValueProblems } from "../../../config/secrets/sanity";
 import { renderedStack, type RenderedStack } from "../../kit";
 import { changedExample, example } from "./stacks";
 
@@ -123,6 +125,18 @@ describe("Grafana", () => {
       ).toBeGreaterThan(0);
       expect(JSON.stringify(stack.resources)).not.toContain("secure_password_here");
     }
+  });
+
+  test("TUM-97: the placeholder is refused where somebody sets a password", async () => {
+    const before = "labels: { container: tumulte-grafana }";
+    const after = `${before}\n    adminPassword: { fromConfig: grafanaPassword }`;
+    await changedExample("prod", [before, after], (file) => {
+      const secrets = { grafanaPassword: { state: "opened", value: "secure_password_here" } } as const;
+      const problems = secretValueProblems({ ...readStackFile(file), secrets });
+
+      expect(problems.map(({ path }) => path)).toEqual(["vigie:secrets.grafanaPassword"]);
+      return Promise.resolve();
+    });
   });
 
   test("TUM-69: the Prometheus data source is provisioned", () => {
