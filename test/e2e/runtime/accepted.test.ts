@@ -64,10 +64,18 @@ describe("a real API server with Pod Security enforced", () => {
   }
 });
 
-/** Namespaces take what is in them along; what is in none goes by itself. */
+/**
+ * Namespaces take what is in them along; what is in none goes by itself. Workloads go first: for as long as there are pods,
+ * the namespace controller waits half of their grace period, though none of them ever ran.
+ */
 async function removeAll(api: Api, objects: readonly KubeObject[]): Promise<void> {
-  for (const object of objects.filter(({ metadata }) => metadata.namespace === undefined))
-    await remove(api, object);
+  const workloads = objects.filter(({ kind }) => /^(Deployment|StatefulSet|DaemonSet)$/.test(kind));
+  await Promise.all(workloads.map((workload) => remove(api, workload)));
+  const noPods = async (): Promise<boolean> =>
+    (await api.get<{ items: readonly object[] }>("/api/v1/pods"))?.items.length === 0;
+  assert.ok(await waitUntil(noPods, 60_000, 100), "pods of workloads that are gone do not go away");
+  const outside = objects.filter(({ metadata }) => metadata.namespace === undefined);
+  await Promise.all(outside.map((object) => remove(api, object)));
   const namespaces = objects.filter(({ kind }) => kind === "Namespace");
   const gone = await waitUntil(async () => {
     const found = await Promise.all(

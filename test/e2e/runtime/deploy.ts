@@ -2,15 +2,26 @@ import type { Api, KubeObject } from "../cluster";
 import { apply, inApplyOrder, waitUntil } from "../cluster";
 import { PATCH_MANAGER } from "./stack";
 
-/** Applies everything in order; what the API server refused, one line each. */
+/** Applies everything in order, what is of one kind at once; what the API server refused, one line each. */
 export async function applyAll(api: Api, objects: readonly KubeObject[]): Promise<readonly string[]> {
   const refused: string[] = [];
-  for (const object of inApplyOrder(objects)) {
-    const manager = object.metadata.annotations?.[PATCH_MANAGER];
-    const result = await apply(api, plain(object), manager === undefined ? {} : { manager });
-    if (!result.ok) refused.push(`${describe(object)}: ${result.problem}`);
+  for (const [, group] of byKind(inApplyOrder(objects))) {
+    const results = await Promise.all(
+      group.map((object) => {
+        const manager = object.metadata.annotations?.[PATCH_MANAGER];
+        return apply(api, plain(object), manager === undefined ? {} : { manager });
+      }),
+    );
+    for (const { object, ok, problem } of results) if (!ok) refused.push(`${describe(object)}: ${problem}`);
   }
   return refused;
+}
+
+/** In the order of each kind's first object. */
+function byKind(objects: readonly KubeObject[]): ReadonlyMap<string, readonly KubeObject[]> {
+  const kinds = new Map<string, KubeObject[]>();
+  for (const object of objects) kinds.set(object.kind, [...(kinds.get(object.kind) ?? []), object]);
+  return kinds;
 }
 
 /** Annotations for Pulumi are not for the cluster. */

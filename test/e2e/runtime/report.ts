@@ -29,7 +29,10 @@ export function writeReport(stack: RunningStack): void {
   measured.length = 0;
 }
 
-/** Puts one suite's section in place of the one of its last run, and joins all of them to the report. */
+/**
+ * Puts one suite's section in place of the one of its last run, and joins all of them to the report. A section of a suite
+ * that was not run since stays, with its date.
+ */
 export function writeSection(name: string, text: string): void {
   const sections = `${reportFile()}.sections`;
   mkdirSync(sections, { recursive: true });

@@ -70,9 +70,16 @@ function addValues(labels: Map<string, Set<string>>, { label, operator, value }:
   if (operator === "=" && value !== "") values.add(value);
   if (operator === "!=" && value !== "") for (const other of [value, "failure"]) values.add(other);
   if (operator === "=~" && value !== ".*") {
-    for (const candidate of CANDIDATES)
-      if (new RegExp(`^(?:${value})$`).test(candidate)) values.add(candidate);
+    const pattern = patternOf(value);
+    for (const candidate of CANDIDATES) if (pattern.test(candidate)) values.add(candidate);
   }
+}
+
+/** Go's (?i) is a flag of the whole expression here: a candidate more than Prometheus would match does no harm. */
+function patternOf(value: string): RegExp {
+  const isBlind = /\(\?i[:)]/.test(value);
+  const plain = value.replaceAll("(?i:", "(?:").replaceAll("(?i)", "");
+  return new RegExp(`^(?:${plain})$`, isBlind ? "i" : "");
 }
 
 function family(metric: string, labels: Map<string, Set<string>>): Family {

@@ -120,9 +120,10 @@ export function describeProvisioning(at: AtBench): void {
       const provisioning = Object.entries(files).filter(([file]) => file.includes("/provisioning/"));
       assert.equal(provisioning.length, 4);
       for (const [file, text] of provisioning) {
-        assert.equal((parse(text) as { apiVersion: number }).apiVersion, 1, file);
-        // In these files a single $ begins a variable; $$ is a dollar.
-        assert.doesNotMatch(text.replaceAll("$$", ""), /\$/, file);
+        const content = parse(text) as { apiVersion: number };
+        assert.equal(content.apiVersion, 1, file);
+        // In values of these files a $ before anything begins a variable; $$ is a dollar.
+        for (const value of textsIn(content)) assert.doesNotMatch(value.replaceAll("$$", ""), /\$./, file);
       }
     });
 
@@ -134,4 +135,9 @@ export function describeProvisioning(at: AtBench): void {
         assert.equal((await visit(HOST, `/api/datasources/uid/${uid}/health`, LOGIN)).status, 200, uid);
     }
   });
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
