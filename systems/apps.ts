@@ -1,5 +1,6 @@
 import type { Settings } from "../config/schema";
 import type { App, Scrape, Target } from "../config/schema/systems";
+import { placedSlo } from "./slos";
 import type { ScrapeJob, System, TargetSource } from "./model";
 
 /** The user's own products, from the stack file alone, in the order of their names. */
@@ -18,6 +19,7 @@ function appSystem(name: string, app: App): System {
     rules: app.ruleFiles.map((file) => ({ file })),
     lokiRules: app.lokiRuleFiles.map((file) => ({ file })),
     dashboards: app.dashboards.map((file) => ({ kind: "file", file })),
+    slos: app.slos.map((slo, index) => placedSlo(slo, `vigie:apps.${name}.slos[${index}]`)),
     databases: [],
     logFiles: app.logs.map(({ job, path }) => ({ job, path, labels: {} })),
     catalogue: app.catalogue,

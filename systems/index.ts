@@ -14,6 +14,7 @@ import { formatProblem } from "./load/problems";
 import { loadRuleFiles } from "./load/rule-files";
 import { ruleReader } from "./load/rule-reader";
 import { withRunbooks } from "./load/runbooks";
+import { withSloDashboards } from "./load/slo-dashboards";
 import { loadTemplates } from "./load/templates";
 import type { System } from "./model";
 import type { Plan } from "./plan";
@@ -30,20 +31,21 @@ export function buildPlan(settings: Settings): Plan {
   const urls = urlsOf(settings);
   const { systems, problems: misplaced } = withDatabases(allSystems(settings), settings.databases);
   const { alerting } = settings;
+  const retention = settings.prometheus.retention.time;
   const {
     problems: inRules,
     threshold,
     ...rules
-  } = loadRuleFiles(systems, { files, reader, urls, alerting });
+  } = loadRuleFiles(systems, { files, reader, urls, alerting, retention });
   const {
     dashboards,
     panels,
     problems: inDashboards,
-  } = loadDashboards(withRunbooks(systems, [...rules.ruleFiles, ...rules.lokiRuleFiles], files), files, {
-    editable: settings.grafana.allowUiUpdates,
-    logs: settings.loki.enabled,
-    threshold,
-  });
+  } = loadDashboards(
+    withRunbooks(withSloDashboards(systems, retention), [...rules.ruleFiles, ...rules.lokiRuleFiles], files),
+    files,
+    { editable: settings.grafana.allowUiUpdates, logs: settings.loki.enabled, threshold },
+  );
   const { templates, problems: inTemplates } = loadTemplates(alerting, files);
   const problems = [
     ...misplaced,

@@ -2,6 +2,7 @@ import type { Duration } from "../config/schema/scalars";
 import type { SecretRef } from "../config/schema/common";
 import type { Database } from "../config/schema/databases";
 import type { DashboardSource } from "../dashboards/contract";
+import type { Slo } from "../rules/slo";
 
 /**
  * What is watched, as pure data. A system never sees a Kubernetes object and never reads configuration: its factory gets
@@ -19,10 +20,18 @@ export interface System {
   readonly rules: readonly RuleSource[];
   readonly lokiRules: readonly RuleSource[];
   readonly dashboards: readonly DashboardSource[];
+  /** Rules, alerts and a dashboard are generated from each. Default: none. */
+  readonly slos?: readonly PlacedSlo[];
   readonly databases: readonly Database[];
   readonly logFiles: readonly LogFile[];
   /** File, relative to the project root, of what its targets expose, where catalogue/ does not say it. */
   readonly catalogue?: string | undefined;
+}
+
+/** A service level objective, and where it is declared, for messages: `vigie:apps.shop.slos[0]`. */
+export interface PlacedSlo {
+  readonly at: string;
+  readonly slo: Slo;
 }
 
 /** How the targets of a job are found. */

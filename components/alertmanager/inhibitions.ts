@@ -38,6 +38,16 @@ const PART_OVER_TARGET: InhibitRule = {
   equal: ["cluster", "job", "system"],
 };
 
+/** An objective's budget that burns fast burns slowly too: one message is enough. */
+function tierOver(source: string, targets: string): InhibitRule {
+  return {
+    name: `slo-${source}-over-slower`,
+    source_matchers: [`"tier"="${source}"`, '"sloth_id"!=""'],
+    target_matchers: [`"tier"=~"${targets}"`, '"sloth_id"!=""'],
+    equal: ["cluster", "sloth_id", "system"],
+  };
+}
+
 /** The lower severity of one alert is silent while the higher one fires for the same thing. */
 export const INHIBITIONS: readonly InhibitRule[] = [
   {
@@ -53,4 +63,7 @@ export const INHIBITIONS: readonly InhibitRule[] = [
     equal: SAME_THING,
   },
   PART_OVER_TARGET,
+  tierOver("fast", "medium|slow|trend"),
+  tierOver("medium", "slow|trend"),
+  tierOver("slow", "trend"),
 ];

@@ -6,6 +6,7 @@ import { EXPOSURE_RULES } from "./exposure";
 import { LOG_RULES } from "./logs";
 import { NAME_RULES } from "./names";
 import type { Rule } from "./rule";
+import { SLO_RULES } from "./slos";
 import { TIME_AND_SPACE_RULES } from "./time-and-space";
 
 /** Every rule over more than one field, in the order their findings are told. */
@@ -18,4 +19,5 @@ export const RULES: readonly Rule[] = [
   ...EXPOSURE_RULES,
   ...NAME_RULES,
   ...DUPLICATE_RULES,
+  ...SLO_RULES,
 ];

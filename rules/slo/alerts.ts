@@ -1,4 +1,4 @@
-import type { AlertRule } from "../../systems/plan";
+import type { AlertRule } from "../../base/rules";
 import type { Slo, SloOwner } from "./model";
 import { alertName, burnKind, runbookOf, sloDashboardUid, slothId } from "./names";
 import type { AlertKind } from "./names";

@@ -32,7 +32,7 @@ export function sloProblems(slo: Slo, { retention }: SloContext): readonly SloPr
       ? [
           {
             field: "period",
-            reason: `is "${slo.period}", but Prometheus keeps ${retention.text} (vigie:prometheus.retention)`,
+            reason: `is "${slo.period}", but Prometheus keeps ${retention.text} (vigie:prometheus.retention.time)`,
             fix: "lengthen the retention: a period that is cut short looks better than it is",
           },
         ]

@@ -1,13 +1,17 @@
-import type { RuleGroup } from "../../systems/plan";
+import type { RuleGroup } from "../../base/rules";
 import { fastAlerts, periodAlerts } from "./alerts";
+import { budgetOf, ratioText } from "./decimal";
 import type { Slo, SloOwner } from "./model";
 import { slothId } from "./names";
 import { fastRecords, periodRecords } from "./records";
+import { narrowed, selectorText, within } from "./selector";
 import { STEP_SECONDS } from "./sli";
+import { burnRateText, TIERS } from "./tiers";
 
 export { sloProblems } from "./check";
 export type { Slo, SloOwner } from "./model";
 export { sloDashboardUid } from "./names";
+export { recorded as recordedSeries } from "./records";
 
 /**
  * The rules of one objective. Records and the alerts on them share a group, whose rules run in order: an alert on another
@@ -29,4 +33,23 @@ export function sloGroups(owner: SloOwner, slo: Slo, step = STEP_SECONDS): reado
       rules: [...periodRecords(owner, slo), ...periodAlerts(owner, slo, step)],
     },
   ];
+}
+
+/** Share of bad events that the objective allows, as an exact decimal. */
+export function errorBudget({ objective }: Slo): string {
+  return ratioText(budgetOf(objective));
+}
+
+/** The paces from which the first critical and the first warning alert fire. */
+export function burnLines({ period }: Slo): { readonly fast: number; readonly slow: number } {
+  const pace = (name: "fast" | "slow") => {
+    const tier = TIERS.find((one) => one.name === name);
+    return tier === undefined ? 1 : Number(burnRateText(tier, period));
+  };
+  return { fast: pace("fast"), slow: pace("slow") };
+}
+
+/** An indicator's own series, within its system. */
+export function ownSeries(owner: SloOwner, selector: string, suffix = ""): string {
+  return selectorText(narrowed(within(owner.name, selector), suffix));
 }

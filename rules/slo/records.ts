@@ -1,4 +1,4 @@
-import type { RecordingRule } from "../../systems/plan";
+import type { RecordingRule } from "../../base/rules";
 import { budgetOf, ratioText, scaled } from "./decimal";
 import type { Slo, SloOwner } from "./model";
 import { slothId, slothLabels } from "./names";

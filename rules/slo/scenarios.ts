@@ -1,4 +1,4 @@
-import type { AlertRule, Rule, RuleGroup } from "../../systems/plan";
+import type { AlertRule, Rule, RuleGroup } from "../../base/rules";
 import { budgetOf, ratioText } from "./decimal";
 import { sloGroups } from ".";
 import type { Slo, SloOwner } from "./model";

@@ -1,11 +1,14 @@
 import { panelId } from "../../dashboards/panel-id";
 import { runbookPanelId, runbooksUid } from "../../dashboards/runbooks";
 import type { Urls } from "../../base/exposure";
-import type { Rule } from "../plan";
+import type { AlertRule, Rule } from "../plan";
 import { idOf } from "./alert-names";
 
 /** One page per alert, `docs/runbooks/<system>/<Alert>.md`. */
 export const RUNBOOK_FOLDER = "docs/runbooks";
+
+/** Annotation of an installed alert: path of its page. */
+export const RUNBOOK_ANNOTATION = "runbook";
 
 /** Annotation of our rule files that names a panel: `<dashboard uid>/<panel key>`; becomes `dashboard_url`. */
 export const DASHBOARD_ANNOTATION = "dashboard";
@@ -46,21 +49,24 @@ export function linkedRule(rule: Rule, linking: Linking): Rule {
   const labels = { system, ...rule.labels };
   if ("record" in rule) return { ...rule, labels };
   const annotations = {
-    ...runbookLinks(rule.alert, linking),
+    ...runbookLinks(rule, linking),
     ...withPanelUrl(rule.annotations, urls),
   };
   return { ...rule, labels, annotations };
 }
 
+/** Generated alerts name their page themselves: one for all of a kind. */
 function runbookLinks(
-  alert: string,
+  rule: AlertRule,
   { system, urls, hasRunbook, runbookBaseUrl }: Linking,
 ): Record<string, string> {
-  if (!hasRunbook(alert)) return {};
-  const page = `${idOf({ system, alert })}.md`;
+  const { alert, annotations } = rule;
+  const own = `${RUNBOOK_FOLDER}/${idOf({ system, alert })}.md`;
+  const page = annotations?.[RUNBOOK_ANNOTATION] ?? (hasRunbook(alert) ? own : undefined);
+  if (page?.startsWith(`${RUNBOOK_FOLDER}/`) !== true) return {};
   const served = panelUrl(urls, { uid: runbooksUid(system), panel: runbookPanelId(system, alert) });
-  const url = runbookBaseUrl === undefined ? served : `${runbookBaseUrl.replace(/\/+$/, "")}/${page}`;
-  return { runbook: `${RUNBOOK_FOLDER}/${page}`, runbook_url: url };
+  const published = `${runbookBaseUrl?.replace(/\/+$/, "") ?? ""}/${page.slice(RUNBOOK_FOLDER.length + 1)}`;
+  return { [RUNBOOK_ANNOTATION]: page, runbook_url: runbookBaseUrl === undefined ? served : published };
 }
 
 function withPanelUrl(

@@ -14,6 +14,7 @@ import type { Changes } from "./overrides";
 import type { ParsedRules } from "./rules";
 import { isAlert } from "./rule-reader";
 import type { RuleReader } from "./rule-reader";
+import { sloRules } from "./slo-rules";
 import { thresholdIn } from "./threshold";
 import type { Problem } from "./problems";
 
@@ -30,11 +31,16 @@ export interface RuleContext {
   readonly reader: RuleReader;
   readonly urls: Urls;
   readonly alerting: Pick<Settings["alerting"], "disabledAlerts" | "overrides" | "runbookBaseUrl">;
+  /** vigie:prometheus.retention.time. */
+  readonly retention: Settings["prometheus"]["retention"]["time"];
 }
 
 /** Every rule file of every system as it is installed, and every problem in them. */
 export function loadRuleFiles(systems: readonly System[], context: RuleContext): LoadedRules {
-  const prometheus = systems.flatMap((system) => readSources(system, system.rules, context.reader, "promql"));
+  const prometheus = systems.flatMap((system) => [
+    ...readSources(system, system.rules, context.reader, "promql"),
+    ...generatedSource(system, context.retention),
+  ]);
   const loki = systems.flatMap((system) => readSources(system, system.lokiRules, context.reader, "logql"));
   const all = [...prometheus, ...loki];
   const changes = readChanges(context.alerting, all.flatMap(alertIds));
@@ -101,6 +107,17 @@ function readSources(
     const fileName = `${name}-${basename(file, extname(file))}.yaml`;
     return { system: name, file, fileName, language, parsed, offered };
   });
+}
+
+/** The rules of the system's objectives, where it has any. */
+function generatedSource(system: System, retention: RuleContext["retention"]): ReadSource[] {
+  if ((system.slos ?? []).length === 0) return [];
+  const parsed = sloRules(system, retention);
+  const file = `objectives of ${system.name}`;
+  const fileName = `${system.name}-objectives.yaml`;
+  return [
+    { system: system.name, file, fileName, language: "promql", parsed, offered: [...parsed.lines.keys()] },
+  ];
 }
 
 function alertIds({ system, offered }: ReadSource): AlertId[] {

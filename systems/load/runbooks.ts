@@ -3,9 +3,8 @@ import type { RunbookPage } from "../../dashboards/runbooks";
 import type { DashboardSource } from "../../dashboards/contract";
 import type { System } from "../model";
 import type { RuleFile } from "../plan";
-import { idOf } from "./alert-names";
 import type { ProjectFiles } from "./files";
-import { RUNBOOK_FOLDER } from "./links";
+import { RUNBOOK_ANNOTATION } from "./links";
 import { isAlert } from "./rule-reader";
 
 /** The systems, each with its runbooks as one more dashboard: a page for every alert that is installed and has one. */
@@ -28,13 +27,12 @@ export function withRunbooks(
 }
 
 function pagesOf(system: string, ruleFiles: readonly RuleFile[], files: ProjectFiles): RunbookPage[] {
-  const alerts = ruleFiles
+  const pages = ruleFiles
     .filter((file) => file.system === system)
     .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules.filter(isAlert)))
-    .map(({ alert }) => alert);
-  return [...new Set(alerts)].flatMap((alert) => {
-    const path = `${RUNBOOK_FOLDER}/${idOf({ system, alert })}.md`;
-    const markdown = files.exists(path) ? files.read(path) : undefined;
+    .map(({ alert, annotations }) => [alert, annotations?.[RUNBOOK_ANNOTATION]] as const);
+  return [...new Map(pages)].flatMap(([alert, path]) => {
+    const markdown = path !== undefined && files.exists(path) ? files.read(path) : undefined;
     return typeof markdown === "string" ? [{ alert, markdown }] : [];
   });
 }

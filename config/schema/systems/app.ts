@@ -1,6 +1,7 @@
 import { z } from "../zod";
 import { secretRef } from "../common";
 import { httpUrl, interval, label, labelName, logPath, urlPath } from "../scalars";
+import { slo } from "./slo";
 import { target } from "./target";
 
 const scrape = z.strictObject({
@@ -32,6 +33,10 @@ export const app = z.strictObject({
     .describe("Health checks over HTTP."),
   ruleFiles: z.array(z.string().min(1)).prefault([]).describe("Prometheus rule files (YAML)."),
   lokiRuleFiles: z.array(z.string().min(1)).prefault([]).describe("Loki rule files (YAML)."),
+  slos: z
+    .array(slo)
+    .prefault([])
+    .describe("Service level objectives: rules, alerts and a dashboard are generated from each."),
   dashboards: z.array(z.string().min(1)).prefault([]).describe("Classic Grafana dashboard JSON files."),
   catalogue: z
     .string()

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "@jest/globals";
 import { alertmanagerConfig } from "../../../components/alertmanager";
+import { INHIBITIONS } from "../../../components/alertmanager/inhibitions";
 import { alertmanagerArgs } from "../../../components/alertmanager/pod";
 import { secretFiles } from "../../../components/alertmanager/receivers";
 import { messageTemplates } from "../../../components/alertmanager/templates";
@@ -61,10 +62,11 @@ const MAIL_TEXTS = {
   text: '{{ template "vigie.email.text" . }}',
 };
 
-const { inhibit_rules: INHIBIT_RULES, ...CONFIG } = alertmanagerConfig({ settings: SETTINGS });
+const CONFIG = alertmanagerConfig({ settings: SETTINGS });
 
 it("routes, receivers and templates, every secret by the name of its file", () => {
   expect(CONFIG).toEqual({
+    inhibit_rules: INHIBITIONS,
     route: {
       receiver: "none",
       group_by: ["alertname", "system", "cluster"],
@@ -208,36 +210,6 @@ it("mounts exactly the files that it names", () => {
     "receiver-team": { fromSecret: { name: "slack", key: "url" } },
   });
   expect(named.sort()).toEqual(Object.keys(secretFiles(SETTINGS.alerting)).sort());
-});
-
-it("silences a lower severity only for the same thing", () => {
-  const bySeverity = INHIBIT_RULES.filter(({ name }) => name !== "part-over-target");
-
-  expect(
-    bySeverity.map(({ name, source_matchers, target_matchers }) => [name, source_matchers, target_matchers]),
-  ).toEqual([
-    ["critical-over-lower", ['"severity"="critical"'], ['"severity"=~"warning|performance|info"']],
-    ["warning-over-lower", ['"severity"="warning"'], ['"severity"=~"performance|info"']],
-  ]);
-  for (const { equal } of bySeverity) {
-    expect(equal).toEqual(
-      expect.arrayContaining(["alertname", "system", "instance", "namespace", "node", "pod"]),
-    );
-  }
-});
-
-it("silences TargetDown where the part's own alert fires for the same job of the same system", () => {
-  expect(INHIBIT_RULES.find(({ name }) => name === "part-over-target")).toEqual({
-    name: "part-over-target",
-    source_matchers: [
-      '"severity"="critical"',
-      '"alertname"=~".+Down"',
-      '"alertname"!~"(Prometheus)?TargetDown"',
-      '"job"!=""',
-    ],
-    target_matchers: ['"alertname"=~"(Prometheus)?TargetDown"'],
-    equal: ["cluster", "job", "system"],
-  });
 });
 
 it("sends nothing to anybody without receivers", () => {

@@ -59,7 +59,9 @@ describe("every alert has its runbook page", () => {
     const names = new Set(NAMED.map(([name]) => name));
     const pages = readdirSync(folder, { recursive: true, encoding: "utf8" })
       .filter((file) => file.endsWith(".md"))
-      .map((file) => file.replace(/\.md$/, ""));
+      .map((file) => file.replace(/\.md$/, ""))
+      // One page for each kind of generated alert: test/unit/slo/plan.test.ts.
+      .filter((page) => !page.startsWith("slo/"));
     expect(pages.filter((page) => !names.has(page))).toEqual([]);
   });
 });

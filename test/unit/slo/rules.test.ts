@@ -97,7 +97,7 @@ describe("an objective that cannot work is refused", () => {
     [
       "a period that Prometheus forgets",
       { period: "90d" },
-      ['period is "90d", but Prometheus keeps 30d (vigie:prometheus.retention)'],
+      ['period is "90d", but Prometheus keeps 30d (vigie:prometheus.retention.time)'],
     ],
     [
       "queries instead of selectors",

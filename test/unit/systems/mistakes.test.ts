@@ -61,6 +61,7 @@ function problemsIn(
     reader: ruleReader(files),
     urls,
     alerting: { ...parsed.alerting, ...alerting },
+    retention: parsed.prometheus.retention.time,
   });
   return [...rules.problems, ...loadDashboards(systems, files, input).problems].map(formatProblem);
 }

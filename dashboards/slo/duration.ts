@@ -1,0 +1,52 @@
+import { ownSeries } from "../../rules/slo";
+import type { Slo, SloOwner } from "../../rules/slo";
+import { above } from "../kit";
+import type { PanelSpec } from "../kit";
+
+/** What the indicator measures, in its own unit; counters measure nothing but their number. */
+export function durations(owner: SloOwner, { name, sli }: Slo): readonly PanelSpec[] {
+  switch (sli.kind) {
+    case "requests":
+      return [];
+    case "latency":
+      return [latency(owner, name, sli)];
+    case "gauge":
+      return [gauge(owner, name, sli)];
+  }
+}
+
+function latency(owner: SloOwner, name: string, sli: Slo["sli"] & { kind: "latency" }): PanelSpec {
+  const buckets = ownSeries(owner, sli.histogram, "_bucket");
+  return {
+    key: `${name}-duration`,
+    type: "timeseries",
+    title: "Duration p50/p95/p99",
+    description: `Half, 95 % and 99 % of the events take at most so long. The line is the objective's: ${sli.below} counts as good.`,
+    unit: "s",
+    min: 0,
+    width: 8,
+    steps: above(sli.below),
+    noValue: "no traffic",
+    queries: [0.5, 0.95, 0.99].map((quantile) => ({
+      expr: `histogram_quantile(${quantile}, sum by (le) (rate(${buckets}[$__rate_interval])))`,
+      legend: `p${quantile * 100}`,
+    })),
+  };
+}
+
+function gauge(owner: SloOwner, name: string, sli: Slo["sli"] & { kind: "gauge" }): PanelSpec {
+  const target = "atLeast" in sli ? sli.atLeast : sli.atMost;
+  const aim = typeof target === "number" ? `vector(${target})` : ownSeries(owner, target);
+  return {
+    key: `${name}-value`,
+    type: "timeseries",
+    title: "Value and target",
+    description: `The gauge itself and its target; a minute is good in which the value is ${"atLeast" in sli ? "at least" : "at most"} the target.`,
+    unit: "short",
+    width: 8,
+    queries: [
+      { expr: ownSeries(owner, sli.value), legend: "value" },
+      { expr: aim, legend: "target" },
+    ],
+  };
+}
