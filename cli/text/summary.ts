@@ -1,5 +1,6 @@
 import type { Settings } from "../../config/schema";
 import { traefikRoutes } from "../../base/exposure";
+import type { PortProbe } from "../../systems/model";
 import type { Plan } from "../../systems/plan";
 import { isKubernetesObject, isPatch } from "../program/manifests";
 import type { Evaluated } from "../program/evaluate";
@@ -48,9 +49,17 @@ function targets({ systems }: Plan): string {
   const sum = (sizes: readonly number[]) => sizes.reduce((total, size) => total + size, 0);
   return [
     count(sum(systems.map(({ scrapes }) => scrapes.length)), "scrape job"),
-    count(sum(systems.map(({ probes }) => probes.length)), "probe"),
+    count(
+      sum(systems.map(({ probes, portProbes = [] }) => probes.length + sum(portProbes.map(portCount)))),
+      "probe",
+    ),
     count(sum(systems.map(({ databases }) => databases.length)), "database exporter"),
   ].join(", ");
+}
+
+/** Ports of a range that are asked; each is a target of its own. */
+function portCount({ ports: { from, to }, except = [] }: PortProbe): number {
+  return to - from + 1 - new Set(except.filter((port) => port >= from && port <= to)).size;
 }
 
 function alerts({ ruleFiles, lokiRuleFiles }: Plan): string {

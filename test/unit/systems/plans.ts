@@ -48,9 +48,21 @@ export const WITH_CRM: Partial<StackFile> = {
   },
 };
 
+export const WITH_DEPLOYMENT_SYSTEM: Partial<StackFile> = {
+  systems: { deploymentSystem: { applications: { metrics: { static: ["51.159.99.160:8101"] } } } },
+};
+
+export const WITH_HUNTAZE: Partial<StackFile> = { systems: { huntaze: {} } };
+
 /** Every product that comes with the program, with everything that it can have. */
 export const WITH_PRODUCTS: Partial<StackFile> = {
-  systems: { ...WITH_GAUZIAN.systems, ...WITH_TUMULTE.systems, ...WITH_CRM.systems },
+  systems: {
+    ...WITH_GAUZIAN.systems,
+    ...WITH_TUMULTE.systems,
+    ...WITH_CRM.systems,
+    ...WITH_DEPLOYMENT_SYSTEM.systems,
+    ...WITH_HUNTAZE.systems,
+  },
 };
 
 export interface Panel {
