@@ -19,7 +19,10 @@ const applications = z
   .strictObject({
     host: server.optional().describe("Where their ports are. Default: `server`."),
     ports: z
-      .strictObject({ from: port.default(8100), to: port.default(8999) })
+      .strictObject({
+        from: port.default(8100).describe("First port of the range."),
+        to: port.default(8999).describe("Last port of the range."),
+      })
       .refine(({ from, to }) => from <= to, "must begin with its lower end")
       .prefault({})
       .describe(
