@@ -36,7 +36,8 @@ export class CloudflareTunnel extends pulumi.ComponentResource {
     const tunnel = new ZeroTrustTunnelCloudflared(
       name,
       { accountId, name: tunnelName, configSrc: "cloudflare" },
-      { ...child, deleteBeforeReplace: true },
+      // Cloudflare repeats the account's id under another name, where nothing marks it as secret.
+      { ...child, deleteBeforeReplace: true, additionalSecretOutputs: ["accountTag"] },
     );
     const ingresses = routes.flatMap((route) => [
       ...closedPaths(route),
