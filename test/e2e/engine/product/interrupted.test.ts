@@ -1,55 +1,95 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { changes, steps } from "../harness/steps";
+import { createFacts } from "../harness/facts";
+import { changes, settledSteps } from "../harness/steps";
 import type { Cut } from "../wire/gate";
-import { destroy } from "./suite";
+import { objectAt } from "../wire/values";
 import { openStage, type Stage } from "./stage";
+import { destroy } from "./suite";
 
-const kills = 20;
+/** How often `up` is killed: 20, or fewer as VIGIE_E2E_KILLS says where time is short. */
+const kills = Math.min(20, Math.max(4, Number(process.env.VIGIE_E2E_KILLS ?? "20")));
 
 /**
- * Where the n-th `up` is killed: at its first, third, fifth ... changing call, in turn before the call reached the other
- * side and after, when the object exists and the engine does not know. Early, so that twenty kills fit into one roll-out.
+ * A changed configuration rolls its workload: a new ConfigMap is made, the StatefulSet takes it, and only then the old one
+ * goes. In turn before a call reached the other side, and after, when it is done and the engine does not know.
  */
-function moment(n: number): Cut {
-  return { index: (n % 4) * 2, phase: n % 2 === 0 ? "after" : "before" };
-}
+const everyMomentOfChange: readonly Cut[] = [
+  { of: "create kubernetes:core/v1:ConfigMap loki-config", index: 0, phase: "before" },
+  { of: "create kubernetes:core/v1:ConfigMap loki-config", index: 0, phase: "after" },
+  { of: "update kubernetes:apps/v1:StatefulSet loki", index: 0, phase: "before" },
+  { of: "update kubernetes:apps/v1:StatefulSet loki", index: 0, phase: "after" },
+  { of: "delete kubernetes:core/v1:ConfigMap loki-config", index: 0, phase: "before" },
+];
+const momentsOfChange = everyMomentOfChange.slice(0, Math.floor(kills / 4));
+
+/** The other kills hit the first installation: ever later calls, since each `up` goes on where the last one died. */
+const momentsOfInstallation: readonly Cut[] = Array.from(
+  { length: kills - momentsOfChange.length },
+  (_, n) => ({ index: (n * 4) % 7, phase: n % 2 === 0 ? "after" : "before" }),
+);
 
 describe("an up that is killed again and again", () => {
+  const facts = createFacts("interrupted");
+  const moments: string[] = [];
   let stage: Stage;
+  let mended = 0;
 
-  before(async () => {
-    stage = await openStage("production");
-    // Without it the plugin refuses objects that exist and are not in the state.
-    await stage.world.adoptExisting(true);
-  });
+  const kill = async (cut: Cut): Promise<void> => {
+    const { world } = stage;
+    const killed = await world.cutUp(cut);
+    assert.notEqual(killed.at, undefined, `up was over before kill ${moments.length + 1}`);
+    moments.push(killed.at ?? "");
+    mended += killed.mended ? 1 : 0;
+  };
 
-  after(async () => {
-    await stage.close();
-  });
-
-  it(`is killed at ${kills} moments, each time in the middle of a call`, async (context) => {
-    const moments: string[] = [];
-    let mended = 0;
-    for (let n = 0; n < kills; n++) {
-      const killed = await stage.world.cutUp(moment(n));
-      assert.notEqual(killed.at, undefined, `up was over before kill ${n + 1}`);
-      moments.push(killed.at ?? "");
-      mended += killed.mended ? 1 : 0;
-    }
-    context.diagnostic(`killed ${moments.join("; ")}`);
-    context.diagnostic(`the local backend's attribute file was left empty ${mended} times`);
-  });
-
-  it("converges on the next up", async () => {
-    changes(await stage.world.run("up"));
-
+  const converge = async (what: string): Promise<void> => {
+    const up = await stage.world.run("up");
+    changes(up);
     const living = await stage.living();
     assert.deepEqual(
       stage.rendered.filter((object) => !living.includes(object)),
       [],
     );
-    assert.deepEqual(steps(await stage.world.run("preview")), []);
+    assert.deepEqual(settledSteps(await stage.world.run("preview")), []);
+    facts.time(`${what}, the up that ends well`, up);
+  };
+
+  before(async () => {
+    stage = await openStage("production", { suite: "interrupted", standIns: true });
+    // Without it the plugin refuses objects that exist and are not in the state.
+    await stage.world.adoptExisting(true);
+  });
+
+  after(async () => {
+    await facts.write(stage.bench, stage.world).finally(() => stage.close());
+  });
+
+  it(`installs although it was killed ${momentsOfInstallation.length} times in the middle of a call`, async () => {
+    for (const cut of momentsOfInstallation) {
+      await kill(cut);
+    }
+
+    await converge(`installation killed ${momentsOfInstallation.length} times`);
+  });
+
+  it(`changes although it was killed ${momentsOfChange.length} times in the middle of a call`, async () => {
+    stage.project.edit((config) => {
+      config["vigie:loki"] = { ...objectAt(config["vigie:loki"]), retention: "5d" };
+    });
+    for (const cut of momentsOfChange) {
+      await kill(cut);
+    }
+
+    await converge(`change killed ${momentsOfChange.length} times`);
+  });
+
+  it("tells when it was killed, and what that left behind", async (context) => {
+    context.diagnostic(`killed ${moments.join("; ")}`);
+    const orphans = (await stage.living()).length - stage.rendered.length;
+    facts.note("kills, and at how many different calls", `${kills}, ${new Set(moments).size}`);
+    facts.note("objects with generated names that no state knows of", String(orphans));
+    facts.note("attribute files of the local backend left empty", String(mended));
   });
 
   it("is whole again once the interrupted operations are cleared", async () => {
@@ -58,7 +98,7 @@ describe("an up that is killed again and again", () => {
 
     const up = await stage.world.run("up");
 
-    assert.deepEqual(steps(up), []);
+    assert.deepEqual(settledSteps(up), []);
     assert.doesNotMatch(up.diagnostics.join(), /pending operations/);
   });
 
@@ -73,7 +113,7 @@ describe("an up that is killed right after it made the tunnel", () => {
   let stage: Stage;
 
   before(async () => {
-    stage = await openStage("staging");
+    stage = await openStage("staging", { suite: "interrupted-tunnel", standIns: true });
     await stage.world.adoptExisting(true);
   });
 

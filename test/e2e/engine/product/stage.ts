@@ -16,6 +16,8 @@ export interface Stage {
   readonly rendered: readonly string[];
   /** Workloads of others that the stack patches, as they were before. */
   readonly workloads: readonly JsonObject[];
+  /** "<kind> <name> <generation>" of those workloads now: a new generation is a new roll-out. */
+  generations(): Promise<readonly string[]>;
   /** What the engine has made in the cluster, as {@link label}s. */
   living(): Promise<readonly string[]>;
   close(): Promise<void>;
@@ -97,6 +99,10 @@ export async function openStage(stack: string, options: StageOptions = {}): Prom
       project: opened,
       rendered: objects.map(label).sort(),
       workloads,
+      generations: async () => {
+        const now = await Promise.all(workloads.map((workload) => bench.api.get(workload)));
+        return now.map((one) => `${stringAt(one.kind)} ${idOf(one)} ${JSON.stringify(metadataOf(one).generation ?? null)}`);
+      },
       living: () => livingObjects(bench, objects),
       async close() {
         await world.close();

@@ -13,7 +13,7 @@ async function main(version: string | undefined): Promise<void> {
   if (version === undefined || !/^\d+\.\d+\.\d+$/.test(version)) {
     throw new Error("usage: npx tsx test/e2e/engine/upgrade/record.ts <version>, for example 0.1.0");
   }
-  const stage = await openStage("production");
+  const stage = await openStage("production", { suite: "record" });
   try {
     changes(await stage.world.run("up"));
     const exported = objectAt(

@@ -1,13 +1,5 @@
 import { isObject, listAt, objectAt, stringAt, without, type Json, type JsonObject } from "../wire/values";
 
-/** One resource as a state holds it. */
-export interface Held {
-  readonly type: string;
-  readonly inputs: JsonObject;
-  /** Who applies a patch. */
-  readonly fieldManager: string;
-}
-
 /** Longer texts are configuration that changes with every release; what they say is not what an upgrade can lose. */
 const longestText = 200;
 
@@ -28,7 +20,8 @@ function shortened(value: Json): Json {
 }
 
 function slimmed(resource: JsonObject): JsonObject {
-  const kept = without(resource, "created", "modified");
+  // When, and by which line of which machine's copy, says nothing about what is held.
+  const kept = without(resource, "created", "modified", "sourcePosition", "stackTrace");
   const type = stringAt(resource.type);
   if (type === "pulumi:providers:kubernetes") {
     // The path of one machine's kubeconfig; the provider's identity is its clusterIdentifier.
@@ -68,28 +61,4 @@ export function thawState(text: string): JsonObject {
       : resource;
   });
   return { ...envelope, deployment: { ...objectAt(envelope.deployment), resources } };
-}
-
-function opened(value: Json): Json {
-  if (Array.isArray(value)) {
-    return value.map(opened);
-  }
-  if (!isObject(value)) {
-    return value;
-  }
-  return typeof value.plaintext === "string"
-    ? opened(JSON.parse(value.plaintext) as Json)
-    : Object.fromEntries(Object.entries(value).map(([key, child]) => [key, opened(child)]));
-}
-
-/** The Kubernetes objects of a state exported with `--show-secrets`, in the order of their creation. */
-export function heldObjects(exported: JsonObject): readonly Held[] {
-  return listAt(objectAt(exported.deployment).resources)
-    .map(objectAt)
-    .filter((resource) => stringAt(resource.type).startsWith("kubernetes:"))
-    .map((resource) => ({
-      type: stringAt(resource.type),
-      inputs: objectAt(opened(objectAt(resource.inputs))),
-      fieldManager: stringAt(objectAt(resource.outputs).__fieldManager),
-    }));
 }

@@ -3,12 +3,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { changes, steps } from "../harness/steps";
+import { drawn, heldResources, type Held } from "../harness/exported";
+import { createFacts } from "../harness/facts";
+import { changes, settledSteps, steps } from "../harness/steps";
 import { isReason } from "../kubernetes/api";
 import { isPatchResource, nameOf } from "../kubernetes/object";
 import { openStage, type Stage } from "../product/stage";
-import { objectAt, stringAt, type Json } from "../wire/values";
-import { heldObjects, thawState, type Held } from "./state";
+import { objectAt, stringAt } from "../wire/values";
+import { thawState } from "./state";
 
 const releases = join(__dirname, "releases");
 /** What holds data or is known outside by its value: none of these may go, not even to come back under the same name. */
@@ -22,8 +24,9 @@ const lasting = [
 ];
 
 /** Puts an object into the cluster as the release had left it. */
-async function restore({ bench }: Stage, { type, inputs, fieldManager }: Held): Promise<void> {
+async function restore({ bench }: Stage, { type, inputs, outputs }: Held): Promise<void> {
   if (isPatchResource(type, inputs)) {
+    const fieldManager = stringAt(outputs.__fieldManager);
     await bench.api.apply(inputs, { fieldManager, force: true, dryRun: false });
     return;
   }
@@ -39,23 +42,26 @@ async function restore({ bench }: Stage, { type, inputs, fieldManager }: Held): 
 for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"))) {
   describe(`an upgrade from release ${file.replace(".jsonl", "")}`, () => {
     let stage: Stage;
+    const facts = createFacts(`upgrade ${file.replace(".jsonl", "")}`);
+    let passwords: Readonly<Record<string, string>>;
 
     before(async () => {
-      stage = await openStage("production");
+      stage = await openStage("production", { suite: "upgrade" });
       const { stack } = stage.project;
       const folder = mkdtempSync(join(tmpdir(), "vigie-release-"));
       const state = join(folder, "state.json");
       writeFileSync(state, JSON.stringify(thawState(readFileSync(join(releases, file), "utf8"))));
       await stage.world.cli("stack", "import", "--stack", stack, "--file", state);
       rmSync(folder, { recursive: true });
-      const exported = await stage.world.cli("stack", "export", "--show-secrets", "--stack", stack);
-      for (const held of heldObjects(objectAt(JSON.parse(exported) as Json))) {
-        await restore(stage, held);
+      const held = await heldResources(stage.world, stack);
+      for (const object of held.filter(({ type }) => type.startsWith("kubernetes:"))) {
+        await restore(stage, object);
       }
+      passwords = drawn(held);
     });
 
     after(async () => {
-      await stage.close();
+      await facts.write(stage.bench, stage.world).finally(() => stage.close());
     });
 
     it("keeps every volume, namespace and password where it is", async () => {
@@ -69,6 +75,8 @@ for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"
 
       const up = await stage.world.run("up");
 
+      const counts = Object.entries(changes(up)).map(([op, count]) => `${op} ${count}`);
+      facts.note("changed by the upgrade", counts.join(", ") || "nothing");
       const lost = steps(up).filter(
         (step) =>
           /^(delete|replace|create-replacement|delete-replaced) /.test(step) &&
@@ -80,11 +88,13 @@ for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"
         original.filter(([name, uid]) => !now.some((claim) => claim[0] === name && claim[1] === uid)),
         [],
       );
+      const drawnNow = drawn(await heldResources(stage.world, stage.project.stack));
+      assert.deepEqual({ ...drawnNow, ...passwords }, drawnNow);
     });
 
     it("ends where a fresh installation ends", async () => {
       assert.deepEqual(await stage.living(), stage.rendered);
-      changes(await stage.world.run("preview"));
+      assert.deepEqual(settledSteps(await stage.world.run("preview")), []);
     });
   });
 }
