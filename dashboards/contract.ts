@@ -4,6 +4,8 @@ export interface DashboardInput {
   readonly editable: boolean;
   /** There is a Loki to ask. */
   readonly logs: boolean;
+  /** This stack scrapes that job: a panel on what nothing exposes would stay empty for ever. */
+  has(job: string): boolean;
   /** The number that this alert compares with, read out of its rule, so that a panel's line and the alert never differ. */
   threshold(ruleFile: string, alert: string): number;
 }

@@ -44,7 +44,12 @@ export function buildPlan(settings: Settings): Plan {
   } = loadDashboards(
     withRunbooks(withSloDashboards(systems, retention), [...rules.ruleFiles, ...rules.lokiRuleFiles], files),
     files,
-    { editable: settings.grafana.allowUiUpdates, logs: settings.loki.enabled, threshold },
+    {
+      editable: settings.grafana.allowUiUpdates,
+      logs: settings.loki.enabled,
+      has: scrapedBy(systems),
+      threshold,
+    },
   );
   const { templates, problems: inTemplates } = loadTemplates(alerting, files);
   const problems = [
@@ -56,6 +61,11 @@ export function buildPlan(settings: Settings): Plan {
   ];
   if (problems.length > 0) throw new UserError(problems.map(formatProblem));
   return { settings, systems, ...rules, dashboards, templates, urls };
+}
+
+function scrapedBy(systems: readonly System[]): (job: string) => boolean {
+  const jobs = new Set(systems.flatMap(({ scrapes }) => scrapes.map(({ job }) => job)));
+  return (job) => jobs.has(job);
 }
 
 function allSystems(settings: Settings): readonly System[] {

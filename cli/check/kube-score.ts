@@ -61,6 +61,13 @@ export const ACCEPTED_SCORES: readonly AcceptedScore[] = [
     reason: "the stack file says so: vigie:scheduling.imagePullPolicy",
   },
   {
+    check: "networkpolicy-targets-pod",
+    workloads: ["default-deny"],
+    when: ({ settings }) => !hasAgents(settings),
+    reason:
+      "the agents' namespace holds no pod of this stack; what is put there later is denied by default too",
+  },
+  {
     check: "pod-networkpolicy",
     when: ({ settings }) => !settings.namespace.networkPolicies,
     reason: "the stack file says so: vigie:namespace.networkPolicies",
@@ -110,6 +117,11 @@ function accepts({ check, workloads, when }: AcceptedScore, finding: ScoreFindin
   if (check !== finding.check || when?.(plan) === false) return false;
   const names = typeof workloads === "function" ? workloads(plan) : workloads;
   return names === undefined || names.includes(finding.object.split("/").at(-1) ?? "");
+}
+
+/** Pods that must read the host: node-exporter and the log collector. */
+function hasAgents({ exporters, logs, loki }: Plan["settings"]): boolean {
+  return exporters.nodeExporter.enabled || (loki.enabled && logs.collector !== "none");
 }
 
 function databaseExporters({ systems }: Plan): string[] {

@@ -8,6 +8,8 @@ const NS = 'namespace=~"$namespace"';
 
 /** What runs, what does not, and what it uses. */
 export function kubernetesOverview(input: DashboardInput): DashboardJson {
+  const hasState = input.has("kube-state-metrics");
+  const hasContainers = input.has("cadvisor");
   return dashboard(
     {
       ...KUBERNETES,
@@ -19,23 +21,35 @@ export function kubernetesOverview(input: DashboardInput): DashboardJson {
         labelVariable({
           name: "namespace",
           label: "Namespace",
-          query: 'label_values(kube_pod_info{job="kube-state-metrics"}, namespace)',
+          query: hasState
+            ? 'label_values(kube_pod_info{job="kube-state-metrics"}, namespace)'
+            : 'label_values(kubelet_volume_stats_used_bytes{job="kubelet"}, namespace)',
         }),
       ],
       rows: [
+        ...(hasState
+          ? [
+              {
+                title: "Ready or not",
+                panels: [
+                  nodesNotReady(),
+                  podsNotReady(),
+                  replicasMissing(),
+                  failedJobs(),
+                  podsByPhase(),
+                  restarts(),
+                  waiting(),
+                ],
+              },
+            ]
+          : []),
         {
-          title: "Ready or not",
+          title: "Use",
           panels: [
-            nodesNotReady(),
-            podsNotReady(),
-            replicasMissing(),
-            failedJobs(),
-            podsByPhase(),
-            restarts(),
-            waiting(),
+            ...(hasContainers ? [cpuByNamespace(), memoryByNamespace(), memoryOfLimit()] : []),
+            volumes(),
           ],
         },
-        { title: "Use", panels: [cpuByNamespace(), memoryByNamespace(), memoryOfLimit(), volumes()] },
         { title: "API server", collapsed: true, panels: [apiRequests(), apiErrors(), apiLatency()] },
       ],
     },

@@ -47,6 +47,8 @@ export function tumulteOverview(tumulte: Tumulte, input: DashboardInput): Dashbo
 function rows(tumulte: Tumulte, input: DashboardInput): readonly RowSpec[] {
   const { namespace, postgres, redis, poolSize } = tumulte;
   const threshold = (alert: string) => input.threshold(RULES, alert);
+  const hasNodes = input.has("node-exporter");
+  const hasContainers = input.has("cadvisor");
   const databases = [
     ...(postgres === undefined ? [] : postgresPanels()),
     ...(redis === undefined ? [] : redisPanels()),
@@ -59,11 +61,10 @@ function rows(tumulte: Tumulte, input: DashboardInput): readonly RowSpec[] {
         latency(threshold("HighRequestLatency")),
         errorRate(threshold("HighErrorRate")),
         cacheHitRate(),
-        cpu(threshold("HighCpuUsage")),
-        memory(threshold("LowMemoryAvailable")),
+        ...(hasNodes ? [cpu(threshold("HighCpuUsage")), memory(threshold("LowMemoryAvailable"))] : []),
       ],
     },
-    scalingRow(poolSize),
+    scalingRow(poolSize, hasNodes),
     {
       title: "Polls",
       panels: [
@@ -81,11 +82,10 @@ function rows(tumulte: Tumulte, input: DashboardInput): readonly RowSpec[] {
       title: "Nodes and containers",
       collapsed: true,
       panels: [
-        disk(threshold("DiskSpaceLow")),
-        network(),
-        restarts(namespace, threshold("ContainerRestarting")),
-        containerCpu(namespace),
-        containerMemory(namespace),
+        ...(hasNodes ? [disk(threshold("DiskSpaceLow"))] : []),
+        ...(hasNodes && hasContainers ? [network()] : []),
+        ...(input.has("kube-state-metrics") ? [restarts(namespace, threshold("ContainerRestarting"))] : []),
+        ...(hasContainers ? [containerCpu(namespace), containerMemory(namespace)] : []),
         ...(input.logs ? [productLogs(namespace)] : []),
       ],
     },

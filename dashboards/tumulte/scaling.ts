@@ -15,10 +15,10 @@ const LEVELS = {
 const SUSTAINED = "15m";
 
 /** When to add machines: advice with its own limits, apart from the alerts (TUM-Q1). */
-export function scalingRow(poolSize: number | undefined): RowSpec {
+export function scalingRow(poolSize: number | undefined, hasNodes: boolean): RowSpec {
   return {
     title: "When to scale",
-    panels: [cpu(), memory(), latency(), pool(poolSize), webSocketsPerInstance()],
+    panels: [...(hasNodes ? [cpu(), memory()] : []), latency(), pool(poolSize), webSocketsPerInstance()],
   };
 }
 

@@ -53,7 +53,7 @@ describe("runbooks in Grafana", () => {
           markdown: "# ShopDown\n\nSee [the docs](https://example.org) and [a file](../x.md).",
         },
       ],
-      { editable: false, logs: false, threshold: () => 0 },
+      { editable: false, logs: false, has: () => true, threshold: () => 0 },
     );
     expect(JSON.stringify(json.panels)).toContain("See [the docs](https://example.org) and a file.");
   });
