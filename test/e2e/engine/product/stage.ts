@@ -101,7 +101,9 @@ export async function openStage(stack: string, options: StageOptions = {}): Prom
       workloads,
       generations: async () => {
         const now = await Promise.all(workloads.map((workload) => bench.api.get(workload)));
-        return now.map((one) => `${stringAt(one.kind)} ${idOf(one)} ${JSON.stringify(metadataOf(one).generation ?? null)}`);
+        return now.map(
+          (one) => `${stringAt(one.kind)} ${idOf(one)} ${JSON.stringify(metadataOf(one).generation ?? null)}`,
+        );
       },
       living: () => livingObjects(bench, objects),
       async close() {
