@@ -1,5 +1,5 @@
 import type { JsonSchema } from "./json-schema";
-import { formText } from "./types";
+import { formText, tellingKey } from "./types";
 
 /** One line of the configuration reference. */
 export interface Row {
@@ -58,12 +58,13 @@ function inner(schema: JsonSchema, path: string): readonly Row[] {
   return schema.$ref === undefined ? children(schema, path) : [];
 }
 
-/** Forms told apart by `type`: one row that says so, then the fields of each. */
+/** Forms told apart by one key: one row that says so, then the fields of each. */
 function variants(forms: readonly JsonSchema[], path: string): readonly Row[] {
+  const key = tellingKey(forms);
   return forms.flatMap((form) => {
-    const name = JSON.stringify(form.properties?.type?.const ?? "").slice(1, -1);
+    const name = String(form.properties?.[key]?.const ?? "");
     const head = {
-      path: `${path} (type: ${name})`,
+      path: `${path} (${key}: ${name})`,
       type: "mapping",
       preset: "",
       description: form.description ?? "",

@@ -9,13 +9,21 @@ export function formText(schema: JsonSchema): string {
   if (schema.const !== undefined) return code(schema.const);
   if (schema.enum !== undefined) return schema.enum.map(code).join(", ");
   if (anyOf !== undefined) return [...new Set(anyOf.map(formText))].join(" or ");
-  if (oneOf !== undefined) return "mapping, by `type`";
+  if (oneOf !== undefined) return `mapping, by \`${tellingKey(oneOf)}\``;
   if (items !== undefined) return `list of ${plural(formText(items))}`;
   if (properties !== undefined)
     return isSmall(schema) ? code(`{ ${Object.keys(properties).join(", ")} }`) : "mapping";
   if (typeof additionalProperties === "object")
     return `mapping of names to ${plural(formText(additionalProperties))}`;
   return scalarText(schema);
+}
+
+/** The key whose fixed values tell the forms of a union apart: `type`, `provider`. */
+export function tellingKey(forms: readonly JsonSchema[]): string {
+  const fixed = Object.entries(forms[0]?.properties ?? {}).filter(
+    ([, { const: value }]) => value !== undefined,
+  );
+  return fixed[0]?.[0] ?? "type";
 }
 
 function scalarText({ type, minimum, maximum }: JsonSchema): string {
@@ -38,7 +46,7 @@ function named(ref: string): string {
 
 function plural(text: string): string {
   if (text === "text") return "texts";
-  return text === "mapping" || text === "mapping, by `type`" ? "mappings" : text;
+  return text.startsWith("mapping") && !text.startsWith("mapping of") ? "mappings" : text;
 }
 
 /** A mapping with few scalar fields is shown as its keys. */
