@@ -21,9 +21,16 @@ function appSystem(name: string, app: App): System {
     dashboards: app.dashboards.map((file) => ({ kind: "file", file })),
     slos: app.slos.map((slo, index) => placedSlo(slo, `vigie:apps.${name}.slos[${index}]`)),
     databases: [],
+    logs: fileLogs(app),
     logFiles: app.logs.map(({ job, path }) => ({ job, path, labels: {} })),
     catalogue: app.catalogue,
   };
+}
+
+/** Of an app Vigie knows the log files alone, not the namespace. */
+function fileLogs({ logs }: App): string | undefined {
+  const jobs = logs.map(({ job }) => job).sort();
+  return jobs.length === 0 ? undefined : `{job=~"${jobs.join("|")}"}`;
 }
 
 function scrapeJob({ target, ...scrape }: Scrape): ScrapeJob {

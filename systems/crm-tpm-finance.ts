@@ -10,6 +10,7 @@ import {
   crmOverview,
 } from "../dashboards/crm-tpm-finance";
 import { targetSource } from "./apps";
+import { productLogs } from "./product-logs";
 import type { System } from "./model";
 
 /** Label `system`, rule file and folder; in the stack file it is `crm`. */
@@ -42,6 +43,7 @@ export function crmSystem(crm: Crm): System {
       { kind: "built", ...CRM_ENDPOINTS, build: crmEndpoints },
     ],
     databases: databases(crm),
+    logs: productLogs(crm.namespace),
     logFiles: [],
   };
 }

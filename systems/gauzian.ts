@@ -3,6 +3,7 @@ import type { Duration } from "../config/schema/scalars";
 import type { Gauzian } from "../config/schema/systems";
 import { GAUZIAN_OVERVIEW, gauzianOverview } from "../dashboards/gauzian";
 import { targetSource } from "./apps";
+import { productLogs } from "./product-logs";
 import type { System } from "./model";
 
 /** GAU-13; written out, since the stack's own interval may differ. The timeout must not exceed it. */
@@ -43,6 +44,7 @@ export function gauzianSystem(gauzian: Gauzian): System {
       { kind: "built", ...GAUZIAN_OVERVIEW, build: (input) => gauzianOverview(gauzian.namespace, input) },
     ],
     databases: [...postgres(gauzian), ...redis(gauzian)],
+    logs: productLogs(gauzian.namespace),
     logFiles: [],
   };
 }

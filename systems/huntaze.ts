@@ -1,6 +1,7 @@
 import type { Huntaze } from "../config/schema/systems";
 import { HUNTAZE_OVERVIEW, huntazeOverview } from "../dashboards/huntaze";
 import { targetSource } from "./apps";
+import { productLogs } from "./product-logs";
 import type { SeriesLabels, System } from "./model";
 
 /** Huntaze: a Next.js application that measures its own SLIs. Decisions: docs/systems/huntaze.md. */
@@ -25,6 +26,7 @@ export function huntazeSystem(huntaze: Huntaze): System {
       { kind: "built", ...HUNTAZE_OVERVIEW, build: (input) => huntazeOverview(huntaze.namespace, input) },
     ],
     databases: [],
+    logs: productLogs(huntaze.namespace),
     logFiles: [],
   };
 }

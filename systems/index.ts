@@ -19,6 +19,7 @@ import { loadTemplates } from "./load/templates";
 import type { System } from "./model";
 import type { Plan } from "./plan";
 import { platformSystem } from "./platform";
+import { withProductSlos } from "./product-slos";
 import { tumulteSystem } from "./tumulte";
 
 /**
@@ -32,11 +33,12 @@ export function buildPlan(settings: Settings): Plan {
   const { systems, problems: misplaced } = withDatabases(allSystems(settings), settings.databases);
   const { alerting } = settings;
   const retention = settings.prometheus.retention.time;
+  const hasLogs = settings.loki.enabled && settings.logs.collector !== "none";
   const {
     problems: inRules,
     threshold,
     ...rules
-  } = loadRuleFiles(systems, { files, reader, urls, alerting, retention });
+  } = loadRuleFiles(systems, { files, reader, urls, alerting, retention, hasLogs });
   const {
     dashboards,
     panels,
@@ -69,7 +71,7 @@ function scrapedBy(systems: readonly System[]): (job: string) => boolean {
 }
 
 function allSystems(settings: Settings): readonly System[] {
-  const products = productSystems(settings);
+  const products = withProductSlos(productSystems(settings), settings);
   const databases = products.flatMap((system) => system.databases);
   return [platformSystem(settings, databases), ...products, ...appSystems(settings.apps)];
 }

@@ -23,6 +23,8 @@ export interface System {
   /** Rules, alerts and a dashboard are generated from each. Default: none. */
   readonly slos?: readonly PlacedSlo[];
   readonly databases: readonly Database[];
+  /** LogQL of the lines of its own workloads, which its alerts link. Default: none. */
+  readonly logs?: string | undefined;
   readonly logFiles: readonly LogFile[];
   /** File, relative to the project root, of what its targets expose, where catalogue/ does not say it. */
   readonly catalogue?: string | undefined;

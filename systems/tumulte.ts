@@ -4,6 +4,7 @@ import type { Duration } from "../config/schema/scalars";
 import type { Tumulte } from "../config/schema/systems";
 import { TUMULTE_OVERVIEW, tumulteOverview } from "../dashboards/tumulte";
 import { targetSource } from "./apps";
+import { productLogs } from "./product-logs";
 import type { ScrapeJob, System } from "./model";
 
 /** TUM-28; written out, since the stack's own interval may differ. The timeout must not exceed it. */
@@ -23,6 +24,7 @@ export function tumulteSystem(tumulte: Tumulte, exporters: Settings["exporters"]
     lokiRules: [],
     dashboards: [{ kind: "built", ...TUMULTE_OVERVIEW, build: (input) => tumulteOverview(tumulte, input) }],
     databases: [...postgres(tumulte), ...redis(tumulte)],
+    logs: productLogs(tumulte.namespace),
     logFiles: [],
   };
 }

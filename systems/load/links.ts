@@ -40,6 +40,8 @@ export interface Linking {
   /** Where a browser finds that folder; without it `runbook_url` leads to the same page in Grafana. */
   readonly runbookBaseUrl: string | undefined;
   readonly hasRunbook: (alert: string) => boolean;
+  /** LogQL of the system's own lines; undefined where there are none, or no Loki. */
+  readonly logs: string | undefined;
 }
 
 /** The rule as it is installed: label `system`, and the links a human follows from the notification. */
@@ -50,6 +52,7 @@ export function linkedRule(rule: Rule, linking: Linking): Rule {
   if ("record" in rule) return { ...rule, labels };
   const annotations = {
     ...runbookLinks(rule, linking),
+    ...logsLink(linking),
     ...withPanelUrl(rule.annotations, urls),
   };
   return { ...rule, labels, annotations };
@@ -67,6 +70,15 @@ function runbookLinks(
   const served = panelUrl(urls, { uid: runbooksUid(system), panel: runbookPanelId(system, alert) });
   const published = `${runbookBaseUrl?.replace(/\/+$/, "") ?? ""}/${page.slice(RUNBOOK_FOLDER.length + 1)}`;
   return { [RUNBOOK_ANNOTATION]: page, runbook_url: runbookBaseUrl === undefined ? served : published };
+}
+
+/** Grafana's Explore with the query typed in, over the last hour. https://grafana.com/docs/grafana/latest/explore/ */
+function logsLink({ urls, logs }: Linking): Record<string, string> {
+  if (logs === undefined) return {};
+  const queries = [{ refId: "A", datasource: { type: "loki", uid: "loki" }, expr: logs }];
+  const pane = { datasource: "loki", queries, range: { from: "now-1h", to: "now" } };
+  const panes = encodeURIComponent(JSON.stringify({ logs: pane }));
+  return { logs_url: `${urls.grafana}/explore?schemaVersion=1&orgId=1&panes=${panes}` };
 }
 
 function withPanelUrl(

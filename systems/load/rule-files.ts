@@ -31,6 +31,8 @@ export interface RuleContext {
   readonly reader: RuleReader;
   readonly urls: Urls;
   readonly alerting: Pick<Settings["alerting"], "disabledAlerts" | "overrides" | "runbookBaseUrl">;
+  /** There is a Loki, and a collector that fills it. */
+  readonly hasLogs: boolean;
   /** vigie:prometheus.retention.time. */
   readonly retention: Settings["prometheus"]["retention"]["time"];
 }
@@ -45,7 +47,9 @@ export function loadRuleFiles(systems: readonly System[], context: RuleContext):
   const all = [...prometheus, ...loki];
   const changes = readChanges(context.alerting, all.flatMap(alertIds));
   const inRules: Problem[] = [];
-  const install = (source: ReadSource) => installed(source, changes, context, inRules);
+  const logs = new Map(systems.map((system) => [system.name, context.hasLogs ? system.logs : undefined]));
+  const install = (source: ReadSource) =>
+    installed(source, changes, context, inRules, logs.get(source.system));
   return {
     ruleFiles: prometheus
       .map(install)
@@ -114,7 +118,7 @@ function generatedSource(system: System, retention: RuleContext["retention"]): R
   if ((system.slos ?? []).length === 0) return [];
   const parsed = sloRules(system, retention);
   const file = `objectives of ${system.name}`;
-  const fileName = `${system.name}-objectives.yaml`;
+  const fileName = `${system.name}-slo-generated.yaml`;
   return [
     { system: system.name, file, fileName, language: "promql", parsed, offered: [...parsed.lines.keys()] },
   ];
@@ -129,10 +133,11 @@ function installed(
   { byId }: Changes,
   { files, urls, alerting }: RuleContext,
   problems: Problem[],
+  logs: string | undefined,
 ): RuleFile {
   const named = (alert: string) => idOf({ system, alert });
   const hasRunbook = (alert: string) => existsSync(`${files.root}/${RUNBOOK_FOLDER}/${named(alert)}.md`);
-  const linking = { system, urls, runbookBaseUrl: alerting.runbookBaseUrl, hasRunbook };
+  const linking = { system, urls, runbookBaseUrl: alerting.runbookBaseUrl, hasRunbook, logs };
   const wanted = (rule: Rule): readonly Rule[] => {
     if (!isAlert(rule)) return [rule];
     const change = byId.get(named(rule.alert));

@@ -50,7 +50,7 @@ describe("objectives that a stack file declares", () => {
   test("become one rule file of their system", () => {
     const [file, ...others] = plan.ruleFiles.filter(({ system }) => system === "shop");
     expect(others).toEqual([]);
-    expect(file).toMatchObject({ fileName: "shop-objectives.yaml" });
+    expect(file).toMatchObject({ fileName: "shop-slo-generated.yaml" });
     expect(file?.groups.map(({ name }) => name)).toEqual(
       ["availability", "latency", "health"].flatMap((name) => [
         `slo-shop-${name}`,

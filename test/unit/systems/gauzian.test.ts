@@ -84,7 +84,7 @@ describe("Gauzian", () => {
   test("GAU-38 to GAU-40: the alerts are installed where the stack file asks for them", () => {
     const names = (alerts: boolean) =>
       planOf({ systems: { gauzian: { alerts } } })
-        .ruleFiles.filter(({ system }) => system === "gauzian")
+        .ruleFiles.filter(({ source }) => source === "rules/gauzian.yaml")
         .flatMap(({ groups }) =>
           groups.flatMap(({ rules }) => rules.map((rule) => ("alert" in rule ? rule.alert : ""))),
         );

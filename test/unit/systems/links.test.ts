@@ -30,6 +30,7 @@ describe("what the plan adds to a rule", () => {
         runbook: "docs/runbooks/gauzian/GauzianHttpSuccessRateLow.md",
         runbook_url: `https://grafana.gauzian.pupin.fr/d/runbooks-gauzian?viewPanel=${panelId("runbooks-gauzian", "GauzianHttpSuccessRateLow")}`,
         dashboard_url: `https://grafana.gauzian.pupin.fr/d/gauzian-overview?viewPanel=${panelId("gauzian-overview", "success-rate")}`,
+        logs_url: expect.stringMatching(/^https:\/\/grafana\.gauzian\.pupin\.fr\/explore\?.*gauzian-v2/),
       },
     });
   });
