@@ -80,8 +80,8 @@ describe.each(STACKS)("the %s stack", (name) => {
 });
 
 describe("the stack outputs", () => {
-  it("of production are the public addresses, the credentials as secrets, and ways in without them", async () => {
-    const { outputs } = await record(() => program(sentinels("production")));
+  it("of Gauzian's own stack are the public addresses, the credentials as secrets, and ways in without them", async () => {
+    const { outputs } = await record(() => program(sentinels("examples/gauzian/Pulumi.production.yaml")));
 
     expect(outputs).toMatchObject({
       grafanaUrl: "https://grafana.gauzian.pupin.fr",
@@ -98,6 +98,22 @@ describe("the stack outputs", () => {
     );
     await expect(isSecret(outputs.adminPassword)).resolves.toBe(true);
     await expect(isSecret(outputs.prometheusPassword)).resolves.toBe(true);
+  });
+
+  it("of production, which five products share, are Grafana's address and nobody else's", async () => {
+    const { outputs } = await record(() => program(sentinels("production")));
+
+    expect(outputs.grafanaUrl).toBe("https://grafana.gauzian.pupin.fr");
+    expect(outputs).not.toHaveProperty("prometheusUrl");
+    expect(outputs).not.toHaveProperty("alertmanagerUrl");
+    expect(Object.keys(outputs.dashboardUrls)).toEqual(
+      expect.arrayContaining([
+        "tumulte-overview",
+        "deployment-main",
+        "huntaze-overview",
+        "crm-tpm-finance-overview",
+      ]),
+    );
   });
 
   it("of dev say where Grafana is inside the cluster", async () => {

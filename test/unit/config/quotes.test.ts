@@ -43,7 +43,7 @@ function withoutSecret(missing: string): RawConfig {
   return { ...raw, secrets: Object.fromEntries(set) };
 }
 
-const NO_CONTEXT = () => mine("    context: gauzian-staging\n", "");
+const NO_CONTEXT = () => mine("    context: staging\n", "");
 
 describe("the messages in the docs", () => {
   it.each([

@@ -50,12 +50,27 @@ describe("the committed stack files", () => {
 
     expect(keys("dev")).toEqual([]);
     expect(keys("production")).toEqual([
-      "discordCriticalWebhook",
-      "slackWarningsWebhook",
+      "tumulteMonitoringWebhook",
+      "tumulteCriticalWebhook",
+      "slackAlertsCriticalWebhook",
+      "slackDeploymentWebhook",
+      "slackInfrastructureWebhook",
+      "slackApplicationsWebhook",
+      "slackGauzianWebhook",
+      "slackHuntazeWebhook",
+      "slackCrmWebhook",
       "heartbeatUrl",
+      "tumultePostgresUser",
+      "tumultePostgresPassword",
+      "tumulteRedisPassword",
+      "mongodbUser",
+      "mongodbPassword",
       "minioMetricsToken",
       "gauzianPostgresUser",
       "gauzianPostgresPassword",
+      "crmMetricsToken",
+      "crmPostgresUser",
+      "crmPostgresPassword",
     ]);
     expect(keys("staging")).toEqual(
       expect.arrayContaining(["cloudflareAccountId", "cloudflareZoneId", "cloudflareApiToken"]),
@@ -65,7 +80,7 @@ describe("the committed stack files", () => {
   it("name the cluster that they go to, but for a laptop's", () => {
     const contexts = STACKS.map((stack) => loadFromFile(stack, ROOT).settings.cluster.context);
 
-    expect(contexts).toEqual([undefined, "gauzian-staging", "gauzian-production"]);
+    expect(contexts).toEqual([undefined, "staging", "production"]);
   });
 
   it("exercise both collectors and both ways in", () => {
@@ -88,8 +103,28 @@ describe("the committed stack files", () => {
     }
   });
 
-  it("GAU-59 GAU-60 GAU-66 GAU-70: production has the product's hosts, middlewares and retention", () => {
-    const { exposure, prometheus } = loadFromFile("production", ROOT).settings;
+  it("run all five products in staging and production", () => {
+    for (const stack of ["staging", "production"]) {
+      const { systems } = loadFromFile(stack, ROOT).settings;
+      expect(Object.keys(systems).sort()).toEqual([
+        "crm",
+        "deploymentSystem",
+        "gauzian",
+        "huntaze",
+        "tumulte",
+      ]);
+    }
+  });
+
+  it("TUM-90: keep Prometheus and Alertmanager off the Internet where several products share them", () => {
+    for (const stack of STACKS) {
+      const { exposure } = loadFromFile(stack, ROOT).settings;
+      expect([exposure.prometheus, exposure.alertmanager]).toEqual([undefined, undefined]);
+    }
+  });
+
+  it("GAU-59 GAU-60 GAU-66 GAU-70: Gauzian alone has its own hosts, middlewares and retention", () => {
+    const { exposure, prometheus } = loadFromFile("examples/gauzian/Pulumi.production.yaml", ROOT).settings;
 
     expect(exposure.grafana?.host).toBe("grafana.gauzian.pupin.fr");
     expect(exposure.prometheus).toMatchObject({
