@@ -104,12 +104,12 @@ describe("the two channels", () => {
     expect(explainRoute(plan.settings, { alertname: "Any", severity, system: "tumulte" })).toEqual(told);
   });
 
-  test("TUM-79: one message per alert and system, at once after 10 s, again after 4 h, resolved ones too", () => {
+  test("TUM-79: one message per alert and system, at once after 5 s, again after 4 h, resolved ones too", () => {
     const { route } = stack.file("alertmanager-config", "alertmanager.yml") as { route: object };
 
     expect(route).toMatchObject({
       group_by: ["alertname", "system", "cluster"],
-      group_wait: "10s",
+      group_wait: "5s",
       group_interval: "5m",
       repeat_interval: "4h",
     });
@@ -171,7 +171,7 @@ describe("TUM-78: the message, by Tumulte's own discord.tmpl", () => {
 
 function alerts(): AlertRule[] {
   return plan.ruleFiles
-    .filter(({ system }) => system === "tumulte")
+    .filter(({ source }) => source === "rules/tumulte.yaml")
     .flatMap(({ groups }) => groups.flatMap(({ rules }) => rules))
     .filter((rule): rule is AlertRule => "alert" in rule);
 }
