@@ -131,21 +131,23 @@ function alerts({ systems }: Registry, values: Values): Series[] {
     pairs("system", systems),
     pairs("severity", values("ALERTS", "severity")),
     pairs("alertstate", values("ALERTS", "alertstate")),
+    // Alerts of a service level objective carry its id, others do not.
+    pairs("sloth_id", ["", "example"]),
   ];
-  return combinations(lists).map((labels) => {
+  return combinations(lists, Infinity).map((labels) => {
     const own: Labels = Object.fromEntries(labels);
     const alertname = own.severity === "none" ? "Watchdog" : "Example";
     return { name: "ALERTS", labels: { ...own, alertname }, at: () => 1 };
   });
 }
 
-function combinations<T>(lists: readonly (readonly T[])[]): readonly (readonly T[])[] {
+function combinations<T>(lists: readonly (readonly T[])[], most = MOST): readonly (readonly T[])[] {
   return lists
     .reduce<readonly (readonly T[])[]>(
       (sets, list) => sets.flatMap((set) => list.map((one) => [...set, one])),
       [[]],
     )
-    .slice(0, MOST);
+    .slice(0, most);
 }
 
 function numberOf(name: string, labels: Labels): number {
