@@ -59,6 +59,7 @@ export function deploymentSystem(settings: DeploymentSystem): System {
       { kind: "built", ...APPLICATIONS_MAIN, build: (input) => applicationsMain(settings, input) },
     ],
     databases: mongodb.exporter === undefined ? [database(settings)] : [],
+    logs: settings.logs.enabled ? '{job=~"port-manager|deployment-api|docker"}' : undefined,
     logFiles: settings.logs.enabled ? logFiles(settings.logs) : [],
   };
 }

@@ -80,6 +80,15 @@ describe("the twelve alerts", () => {
     expect(alert(titleIn(line)).expr.trim()).toMatch(condition);
   });
 
+  test("DEP-86: each leads to the lines of the services and containers in Explore", () => {
+    for (const rule of rules()) {
+      if (!("alert" in rule)) continue;
+      expect(decodeURIComponent(rule.annotations?.logs_url ?? "")).toContain(
+        "port-manager|deployment-api|docker",
+      );
+    }
+  });
+
   test("DEP-53: nobody is told twice of one database", () => {
     const generic = plan.ruleFiles
       .flatMap(({ groups }) => groups.flatMap(({ rules: all }) => all))
