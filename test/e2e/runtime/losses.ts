@@ -40,6 +40,14 @@ export async function lossesIn(
   return { scrapes, longest };
 }
 
+/** How many scrapes of that time Prometheus still knows of. */
+export async function samplesIn(servers: Servers, { from, to = Date.now() }: Span): Promise<number> {
+  const window = Math.ceil((Date.now() - from) / 1000) + INTERVAL;
+  const series = await servers.samples(`up[${window}s]`);
+  const times = series.flatMap(({ values }) => values.map(([time]) => time * 1000));
+  return times.filter((time) => time >= from && time <= to).length;
+}
+
 /** In words, for the report. */
 export function inWords({ scrapes, longest }: Losses): string {
   return scrapes === 0 ? "nothing" : `${scrapes} scrapes, at most ${Math.round(longest)} s of one target`;

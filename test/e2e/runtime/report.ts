@@ -48,7 +48,7 @@ function reportOf(stack: RunningStack): string {
   return [
     `## The ${stack.name} stack on real servers, ${new Date().toISOString().slice(0, 10)}`,
     "",
-    `Cluster: ${origins[stack.cluster.origin]}. Machine: ${cpus().length} cores, ${arch()}, kernel ${release()}, Node ${process.version}.`,
+    `Cluster: ${origins[stack.cluster.origin]}. Machine: ${cpus().length} cores, ${arch()}, kernel ${release().split(".").slice(0, 2).join(".")}, Node ${process.version}.`,
     "",
     table(["measured", "value"], measured),
     "",

@@ -20,6 +20,9 @@ export interface RunningStack {
   stop(): Promise<void>;
 }
 
+/** For whoever wants to look into what went wrong, and try again on the same cluster; `main.ts down` ends it. */
+const isKept = process.env.VIGIE_E2E_KEEP !== undefined;
+
 const log = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /**
@@ -34,7 +37,10 @@ export async function runStack(name: string): Promise<RunningStack> {
     ...(await surroundingsOf(rendered)),
     ...(origin === "processes" ? [] : receiverObjects()),
   ];
-  const cluster = await startCluster({ name: `vigie-${name}`, log, outside: outsideHosts(rendered) });
+  const clusterName = `vigie-${name}`;
+  // What a run that was killed left behind is in whatever state its last test had brought it to.
+  if (!isKept) await stopCluster(clusterName);
+  const cluster = await startCluster({ name: clusterName, log, outside: outsideHosts(rendered) });
   const references = imagesOf([...rendered.objects, ...rendered.patches, ...surroundings]);
   log(`${references.length} images: ${references.join(", ")}`);
   const started = Date.now();
@@ -50,8 +56,7 @@ export async function runStack(name: string): Promise<RunningStack> {
     ...new Set([...surroundings, ...rendered.objects].flatMap(({ metadata }) => metadata.namespace ?? [])),
   ];
   const stop = async (): Promise<void> => {
-    // Kept for whoever wants to look into what went wrong; `main.ts down` ends it.
-    if (process.env.VIGIE_E2E_KEEP === undefined) await stopCluster(cluster.name);
+    if (!isKept) await stopCluster(cluster.name);
   };
   return { name, cluster, rendered, surroundings, namespaces, images, stop };
 }
