@@ -62,7 +62,8 @@ function inner(schema: JsonSchema, path: string): readonly Row[] {
 function variants(forms: readonly JsonSchema[], path: string): readonly Row[] {
   const key = tellingKey(forms);
   return forms.flatMap((form) => {
-    const name = String(form.properties?.[key]?.const ?? "");
+    const told = form.properties?.[key]?.const;
+    const name = typeof told === "string" ? told : "";
     const head = {
       path: `${path} (${key}: ${name})`,
       type: "mapping",

@@ -1,4 +1,3 @@
-import { prometheusTags } from "./pins.check";
 import { prometheusRelease } from "./releases";
 import type { ToolPin } from "./pin";
 

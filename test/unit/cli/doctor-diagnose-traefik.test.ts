@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { absent, found, HEALTHY, POD, said, TRAEFIK_LABELS, type Case } from "./doctor-facts";
+import { absent, found, HEALTHY, POD, said, type Case } from "./doctor-facts";
 
 const CASES: Readonly<Record<string, Case>> = {
   "no Traefik definitions": {

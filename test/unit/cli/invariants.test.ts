@@ -278,12 +278,10 @@ describe("the invariants", () => {
   });
 
   it("accept a Secret that the stack file names as existing", () => {
-    const resources = [
-      workload([container()], { volumes: [{ name: "v", secret: { secretName: "theirs" } }] }),
-    ];
-    const admin: Partial<StackFile> = {
-      grafana: { adminPassword: { fromSecret: { name: "theirs", key: "password" } } },
-    };
+    const volumes = [{ name: "v", secret: { secretName: "theirs" } }];
+    const resources = [workload([container()], { volumes })];
+    const fromSecret = { name: "theirs", key: "password" };
+    const admin: Partial<StackFile> = { grafana: { adminPassword: { fromSecret } } };
 
     expect(findings("everyReferenceResolves", resources)).toHaveLength(1);
     expect(findings("everyReferenceResolves", resources, admin)).toEqual([]);
