@@ -24,6 +24,12 @@ describe("runbooks in Grafana", () => {
       "GauzianHttpLatencyHigh",
       "GauzianHttpSuccessRateLow",
       "GauzianMinioDown",
+      "SloAvailabilityBudgetBurnFast",
+      "SloAvailabilityBudgetBurnMedium",
+      "SloAvailabilityBudgetBurnSlow",
+      "SloAvailabilityBudgetBurnTrend",
+      "SloAvailabilityBudgetExhausted",
+      "SloAvailabilityMetricAbsent",
     ]);
   });
 
