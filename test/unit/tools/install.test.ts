@@ -69,7 +69,7 @@ describe("a tool that is missing", () => {
 
   test("that the project does not know is answered with those that it knows", () => {
     expect(() => install.toolPath("promtol")).toThrow(
-      /^there is no tool "promtol"; there are promtool, amtool, /,
+      /^there is no tool "promtol"; there are promtool, prometheus, amtool, /,
     );
   });
 
