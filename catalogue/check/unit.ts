@@ -113,11 +113,21 @@ function isPlainCount(expr: Expr, known: KnownOf): boolean {
 
 /** A quantile has the unit of what was observed. */
 function ofBuckets(expr: Expr, known: KnownOf): Unit | undefined {
+  const selector = source(expr);
+  const what = selector === undefined ? undefined : known(selector);
+  return what?.type === "histogram" ? ofName(what.family) : undefined;
+}
+
+/** `rate(x_sum) / rate(x_count)`: what one observation was on average. */
+function ofObserved(expr: Expr, known: KnownOf): Unit | undefined {
+  const selector = source(expr);
+  return selector?.metric?.endsWith("_sum") === true ? ofName(known(selector)?.family ?? "") : undefined;
+}
+
+/** The selector that an expression comes down to through aggregations, functions and ranges. */
+function source(expr: Expr): Selector | undefined {
   const core = bare(expr);
-  if (core.kind === "selector") {
-    const what = known(core);
-    return what?.type === "histogram" ? ofName(what.family) : undefined;
-  }
+  if (core.kind === "selector") return core;
   const inside =
     core.kind === "aggregation"
       ? core.args.at(-1)
@@ -126,7 +136,7 @@ function ofBuckets(expr: Expr, known: KnownOf): Unit | undefined {
         : "of" in core
           ? core.of
           : undefined;
-  return inside === undefined ? undefined : ofBuckets(inside, known);
+  return inside === undefined ? undefined : source(inside);
 }
 
 function ofBinary({ operator, left, right }: Binary, known: KnownOf): Unit | undefined {
@@ -136,8 +146,7 @@ function ofBinary({ operator, left, right }: Binary, known: KnownOf): Unit | und
   switch (operator.text) {
     case "/":
       if (factor !== undefined) return factor === 1 ? ours : undefined;
-      if (isObserved(left, known) !== undefined) return isObserved(left, known);
-      return ours !== undefined && ours === theirs ? "ratio" : undefined;
+      return ofObserved(left, known) ?? (ours !== undefined && ours === theirs ? "ratio" : undefined);
     case "*": {
       const unit = factor === undefined ? undefined : unitOf(scaled, known);
       if (factor === 100 && unit === "ratio") return "percent";
@@ -166,22 +175,6 @@ function ofBinary({ operator, left, right }: Binary, known: KnownOf): Unit | und
     default:
       return undefined;
   }
-}
-
-/** `rate(x_sum) / rate(x_count)`: what one observation was on average. */
-function isObserved(expr: Expr, known: KnownOf): Unit | undefined {
-  const core = bare(expr);
-  if (core.kind === "selector")
-    return (core.metric ?? "").endsWith("_sum") ? ofName(known(core)?.family ?? "") : undefined;
-  const inside =
-    core.kind === "aggregation"
-      ? core.args.at(-1)
-      : core.kind === "call"
-        ? core.args[0]
-        : "of" in core
-          ? core.of
-          : undefined;
-  return inside === undefined ? undefined : isObserved(inside, known);
 }
 
 function numberOf(expr: Expr): number | undefined {

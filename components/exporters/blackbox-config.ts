@@ -1,7 +1,7 @@
 import type { PortProbe, Probe } from "../../systems/model";
 import type { Plan } from "../../systems/plan";
 
-export const ANY_2XX = "http_2xx";
+const ANY_2XX = "http_2xx";
 
 const TCP = "tcp_connect";
 

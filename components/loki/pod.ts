@@ -9,7 +9,7 @@ import { CONFIG_DIR, DATA, RULES_DIR, TENANT } from "./paths";
 import type { S3Access } from "./s3";
 
 /** uid of the image's user. */
-export const LOKI_USER = 10_001;
+const LOKI_USER = 10_001;
 
 export interface LokiPodArgs {
   readonly settings: Settings;

@@ -9,7 +9,7 @@ import { keep } from "./relabel";
 const KEPT = ["probe_success", "probe_duration_seconds", "probe_http_status_code"];
 
 /** Label of the targets that a prober asks: their `up` is about the prober alone, which has a job of its own. */
-export const PROBER = { prober: "blackbox" } as const;
+const PROBER = { prober: "blackbox" } as const;
 
 /**
  * One job for a whole range of ports, each a target of its own. Prometheus spreads the scrapes of a job evenly over its
