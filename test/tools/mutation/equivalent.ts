@@ -8,7 +8,7 @@ import type { Judged } from "./judge";
 export interface Equivalent {
   readonly file: string;
   readonly rule: string;
-  /** Ends of the mutants' descriptions. */
+  /** The mutants' whole descriptions, as the gate prints them. */
   readonly mutants: readonly string[];
   readonly reason: string;
 }
@@ -17,7 +17,7 @@ export interface Score {
   readonly killed: number;
   readonly counted: number;
   readonly survivors: readonly Judged[];
-  /** Entries of the list that name no mutant that lives, or give no reason. */
+  /** Entries of the list that name no mutant that lives, name one twice, or give no reason. */
   readonly stale: readonly string[];
 }
 
@@ -29,21 +29,34 @@ export function readEquivalents(root = projectRoot()): readonly Equivalent[] {
 
 /** The share of killed mutants, without those that are named as equivalent; a name that excuses nothing is a mistake. */
 export function scoreOf(judged: readonly Judged[], equivalents: readonly Equivalent[]): Score {
+  const excused = new Set(equivalents.flatMap(namesIn));
   const alive = judged.filter(({ fate }) => fate === "survived");
-  const excuses = (one: Judged, { file, rule, mutants }: Equivalent): boolean =>
-    one.file === file && one.rule === rule && mutants.some((what) => one.what.endsWith(what));
-  const survivors = alive.filter((one) => !equivalents.some((equivalent) => excuses(one, equivalent)));
+  const survivors = alive.filter((one) => !excused.has(nameOf(one)));
   const killed = judged.length - alive.length;
-  return { killed, counted: killed + survivors.length, survivors, stale: staleIn(alive, equivalents) };
+  return { killed, counted: killed + survivors.length, survivors, stale: staleIn(judged, equivalents) };
 }
 
-function staleIn(alive: readonly Judged[], equivalents: readonly Equivalent[]): readonly string[] {
-  return equivalents.flatMap(({ file, rule, mutants, reason }) => [
-    ...(reason.length < 20 ? [`${file}: ${rule}: gives no reason`] : []),
-    ...mutants
-      .filter(
-        (what) => !alive.some((one) => one.file === file && one.rule === rule && one.what.endsWith(what)),
-      )
-      .map((what) => `${file}: ${rule}: no such mutant lives: ${what}`),
+function nameOf({ file, rule, what }: Pick<Judged, "file" | "rule" | "what">): string {
+  return `${file}: ${rule}: ${what}`;
+}
+
+function namesIn({ file, rule, mutants }: Equivalent): readonly string[] {
+  return mutants.map((what) => nameOf({ file, rule, what }));
+}
+
+function staleIn(judged: readonly Judged[], equivalents: readonly Equivalent[]): readonly string[] {
+  const fates = new Map(judged.map((one) => [nameOf(one), one.fate]));
+  const seen = new Set<string>();
+  const mistake = (name: string): readonly string[] => {
+    const fate = fates.get(name);
+    const twice = seen.has(name);
+    seen.add(name);
+    if (fate === undefined) return [`no such mutant: ${name}`];
+    if (fate === "killed") return [`a test kills it: ${name}`];
+    return twice ? [`named twice: ${name}`] : [];
+  };
+  return equivalents.flatMap((one) => [
+    ...(one.reason.length < 20 ? [`${one.file}: ${one.rule}: gives no reason`] : []),
+    ...namesIn(one).flatMap(mistake),
   ]);
 }

@@ -135,15 +135,32 @@ describe("equivalent mutants", () => {
     { file: "a.yaml", rule: "A", what: "long description of two", fate: "survived" },
     { file: "a.yaml", rule: "A", what: "three", fate: "survived" },
   ];
+  const reason = "means the same as the rule itself";
 
-  test("are not counted, and must live", () => {
-    const reason = "means the same as the rule itself";
-    const score = scoreOf(judged, [{ file: "a.yaml", rule: "A", mutants: ["two", "one"], reason }]);
+  test("are not counted", () => {
+    const mutants = ["long description of two"];
+    const score = scoreOf(judged, [{ file: "a.yaml", rule: "A", mutants, reason }]);
     expect({ ...score, survivors: score.survivors.map(({ what }) => what) }).toEqual({
       killed: 1,
       counted: 2,
       survivors: ["three"],
-      stale: ["a.yaml: A: no such mutant lives: one"],
+      stale: [],
     });
+  });
+
+  test("must be named whole, once, with a reason, and live", () => {
+    const score = scoreOf(judged, [
+      { file: "a.yaml", rule: "A", mutants: ["two", "one", "three"], reason },
+      { file: "b.yaml", rule: "A", mutants: ["three"], reason },
+      { file: "a.yaml", rule: "A", mutants: ["three"], reason: "so" },
+    ]);
+    expect(score.survivors.map(({ what }) => what)).toEqual(["long description of two"]);
+    expect(score.stale).toEqual([
+      "no such mutant: a.yaml: A: two",
+      "a test kills it: a.yaml: A: one",
+      "no such mutant: b.yaml: A: three",
+      "a.yaml: A: gives no reason",
+      "named twice: a.yaml: A: three",
+    ]);
   });
 });
