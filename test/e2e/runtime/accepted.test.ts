@@ -48,7 +48,7 @@ describe("a real API server with Pod Security enforced", () => {
     it(`takes every object of ${stack}, and would run every pod`, async () => {
       const rendered = renderStack(stack);
       assert.ok(rendered.objects.length > 30, "a stack has more objects than this");
-      const surroundings = await surroundingsOf(rendered);
+      const surroundings = surroundingsOf(rendered);
       try {
         assert.deepEqual(await applyAll(api, surroundings), []);
         assert.deepEqual(await applyAll(api, rendered.objects), []);

@@ -1,38 +1,88 @@
 import type { KubeObject } from "../cluster";
-import { DATABASE_PASSWORD } from "./stack";
+import type { RenderedStack } from "./stack";
 
 export const POSTGRES_IMAGE = "docker.io/library/postgres:15";
 export const REDIS_IMAGE = "docker.io/library/redis:7.0";
 
-/** The user's own database into which the patch puts an exporter. */
-export function databaseFor(patch: KubeObject): readonly KubeObject[] {
-  const type = JSON.stringify(patch.spec).includes("postgres-exporter") ? "postgres" : "redis";
-  return database(type, patch.metadata.name, patch.metadata.namespace ?? "default", patch.kind);
+/** Password of all of them. */
+export const DATABASE_PASSWORD = "database-password";
+
+/** A database of the user's, as its exporter's environment tells. */
+interface Database {
+  readonly type: "postgres" | "redis";
+  readonly name: string;
+  readonly namespace: string;
+  readonly kind: string;
+  /** What PostgreSQL keeps the product's tables in. */
+  readonly database: string;
+  readonly hasPassword: boolean;
 }
 
-/** The user's own databases that exporters of the stack reach by their addresses. */
-export function databasesByAddress(objects: readonly KubeObject[]): readonly KubeObject[] {
-  const addresses = objects
+/** The user's own databases: those that exporters of the stack reach by address, and those that one is put beside. */
+export function databasesOf(stack: RenderedStack): readonly KubeObject[] {
+  return databasesIn(stack).flatMap(objectsOf);
+}
+
+/** How many of them there are. */
+export function countDatabases(stack: RenderedStack, type: Database["type"]): number {
+  return databasesIn(stack).filter((database) => database.type === type).length;
+}
+
+function databasesIn({ objects, patches }: RenderedStack): readonly Database[] {
+  const byAddress = objects
     .filter(({ kind }) => kind === "Deployment")
-    .flatMap((object) => [
-      ...JSON.stringify(object).matchAll(/([a-z0-9-]+)\.([a-z0-9-]+)\.svc[a-z.]*:(5432|6379)/g),
-    ]);
-  return addresses.flatMap(([, name = "", namespace = "", port]) =>
-    database(port === "5432" ? "postgres" : "redis", name, namespace, "Deployment"),
-  );
+    .flatMap((object) => {
+      const env = exporterEnvironment(object);
+      const address = /([a-z0-9-]+)\.([a-z0-9-]+)\.svc/.exec(addressIn(env) ?? "");
+      return address === null
+        ? []
+        : [{ ...describedBy(env), name: address[1] ?? "", namespace: address[2] ?? "" }];
+    });
+  const beside = patches.flatMap((patch) => {
+    const env = exporterEnvironment(patch);
+    const { name, namespace = "default" } = patch.metadata;
+    return addressIn(env) === undefined ? [] : [{ ...describedBy(env), name, namespace, kind: patch.kind }];
+  });
+  return [...byAddress, ...beside];
+}
+
+type Environment = ReadonlyMap<string, string>;
+
+/** Of the first container that is a database's exporter; empty when there is none. */
+export function exporterEnvironment(object: KubeObject): Environment {
+  interface Workload {
+    readonly template?: {
+      readonly spec?: {
+        readonly containers?: readonly { env?: readonly { name: string; value?: string }[] }[];
+      };
+    };
+  }
+  const containers = (object.spec as Workload | undefined)?.template?.spec?.containers ?? [];
+  const all = containers.map(({ env = [] }) => new Map(env.map(({ name, value = "" }) => [name, value])));
+  return all.find((env) => addressIn(env) !== undefined) ?? new Map();
+}
+
+function addressIn(env: Environment): string | undefined {
+  return env.get("DATA_SOURCE_URI") ?? env.get("REDIS_ADDR");
+}
+
+function describedBy(env: Environment): Omit<Database, "name" | "namespace"> {
+  const uri = env.get("DATA_SOURCE_URI");
+  return {
+    type: uri === undefined ? "redis" : "postgres",
+    kind: "Deployment",
+    database: /\/(\w+)/.exec(uri ?? "")?.[1] ?? "",
+    hasPassword: [...env.keys()].some((name) => name.includes("PASS")),
+  };
 }
 
 /** A workload (Deployment or StatefulSet) with its Service and volume. */
-function database(
-  type: "postgres" | "redis",
-  name: string,
-  namespace: string,
-  kind: string,
-): readonly KubeObject[] {
+function objectsOf(database: Database): readonly KubeObject[] {
+  const { type, name, namespace, kind } = database;
   const labels = { app: name };
   const metadata = { name, namespace, labels };
   const port = type === "postgres" ? 5432 : 6379;
-  const container = type === "postgres" ? postgres : redis;
+  const container = type === "postgres" ? postgres(database) : redis(database);
   const template = {
     metadata: { labels },
     spec: {
@@ -78,28 +128,33 @@ const hardening = {
   },
 } as const;
 
-const postgres = {
-  name: "postgres",
-  image: POSTGRES_IMAGE,
-  env: [
-    { name: "POSTGRES_PASSWORD", value: DATABASE_PASSWORD },
-    { name: "POSTGRES_DB", value: "gauzian" },
-  ],
-  volumeMounts: [
-    { name: "data", mountPath: "/var/lib/postgresql/data" },
-    { name: "tmp", mountPath: "/tmp" },
-    { name: "run", mountPath: "/var/run/postgresql" },
-  ],
-  readinessProbe: { tcpSocket: { port: 5432 }, periodSeconds: 2 },
-} as const;
+function postgres({ database }: Database): object {
+  return {
+    name: "postgres",
+    image: POSTGRES_IMAGE,
+    env: [
+      { name: "POSTGRES_PASSWORD", value: DATABASE_PASSWORD },
+      { name: "POSTGRES_DB", value: database },
+    ],
+    volumeMounts: [
+      { name: "data", mountPath: "/var/lib/postgresql/data" },
+      { name: "tmp", mountPath: "/tmp" },
+      { name: "run", mountPath: "/var/run/postgresql" },
+    ],
+    readinessProbe: { tcpSocket: { port: 5432 }, periodSeconds: 2 },
+  };
+}
 
-const redis = {
-  name: "redis",
-  image: REDIS_IMAGE,
-  args: ["--dir", "/data", "--bind", "0.0.0.0", "--protected-mode", "no"],
-  volumeMounts: [
-    { name: "data", mountPath: "/data" },
-    { name: "tmp", mountPath: "/tmp" },
-  ],
-  readinessProbe: { tcpSocket: { port: 6379 }, periodSeconds: 2 },
-} as const;
+function redis({ hasPassword }: Database): object {
+  const login = hasPassword ? ["--requirepass", DATABASE_PASSWORD] : [];
+  return {
+    name: "redis",
+    image: REDIS_IMAGE,
+    args: ["--dir", "/data", "--bind", "0.0.0.0", "--protected-mode", "no", ...login],
+    volumeMounts: [
+      { name: "data", mountPath: "/data" },
+      { name: "tmp", mountPath: "/tmp" },
+    ],
+    readinessProbe: { tcpSocket: { port: 6379 }, periodSeconds: 2 },
+  };
+}

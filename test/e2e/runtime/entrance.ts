@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { request } from "node:https";
 import type { Api } from "../cluster";
+import { waitUntil } from "../cluster";
 import { TRAEFIK_PORTS } from "../cluster/addons/traefik";
 
 export interface Visit {
@@ -15,7 +16,11 @@ interface Login {
 }
 
 /** Asks Traefik on the node for a page of a host; its certificate is Traefik's own default one. */
-export type Browser = (host: string, path: string, login?: Login) => Promise<Visit>;
+export interface Browser {
+  (host: string, path: string, login?: Login): Promise<Visit>;
+  /** Again until that status comes, for half a minute: Traefik takes new routes after seconds. The last answer. */
+  until(host: string, path: string, status: number): Promise<Visit>;
+}
 
 /** A browser that finds every host at the cluster's node. */
 export async function openBrowser(api: Api): Promise<Browser> {
@@ -26,7 +31,14 @@ export async function openBrowser(api: Api): Promise<Browser> {
   const addresses = nodes?.items.flatMap(({ status }) => status.addresses) ?? [];
   const address = addresses.find(({ type }) => type === "InternalIP")?.address;
   if (address === undefined) throw new Error("no node of the cluster has an address");
-  return (host, path, login) => visit(address, host, path, login);
+  const browse = (host: string, path: string, login?: Login): Promise<Visit> =>
+    visit(address, host, path, login);
+  const until: Browser["until"] = async (host, path, status) => {
+    let last = await browse(host, path);
+    await waitUntil(async () => (last = await browse(host, path)).status === status, 30_000, 500);
+    return last;
+  };
+  return Object.assign(browse, { until });
 }
 
 function visit(address: string, host: string, path: string, login?: Login): Promise<Visit> {

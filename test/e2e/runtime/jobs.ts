@@ -30,6 +30,7 @@ interface ScrapeConfig {
     readonly labels?: { readonly system?: string };
   }[];
   readonly metrics_path?: string;
+  readonly metric_relabel_configs?: readonly { readonly target_label?: string }[];
   readonly kubernetes_sd_configs?: readonly {
     readonly role: string;
     readonly namespaces?: { readonly names: readonly string[] };
@@ -47,6 +48,12 @@ interface ScrapeConfig {
 /** Names of every scrape job, in the order of the configuration. */
 export function jobNames(objects: readonly KubeObject[]): readonly string[] {
   return scrapeConfigs(objects).map(({ job_name }) => job_name);
+}
+
+/** Labels that the job's series get only after they were scraped. */
+export function labelsAdded(objects: readonly KubeObject[], job: string): ReadonlySet<string> {
+  const config = scrapeConfigs(objects).find(({ job_name }) => job_name === job);
+  return new Set((config?.metric_relabel_configs ?? []).flatMap(({ target_label: label }) => label ?? []));
 }
 
 /** Jobs that find a product's Service by its name. */
@@ -68,18 +75,21 @@ export function productJobs(objects: readonly KubeObject[]): readonly ProductJob
   });
 }
 
-/** Fixed addresses of products; the addresses of probes are pages, not metrics. */
+/**
+ * Fixed addresses of products. Of the addresses that are only probed, those of pages are left out, and of each job's others
+ * the first is there: most ports of a range that is watched are free.
+ */
 export function staticTargets(objects: readonly KubeObject[]): readonly StaticTarget[] {
-  return scrapeConfigs(objects)
-    .filter(({ params }) => params?.module === undefined)
-    .flatMap(({ job_name: job, metrics_path: path = "/metrics", static_configs: configs = [] }) =>
-      configs.flatMap(({ targets, labels }) =>
-        targets.flatMap((target) => {
-          const [, host = "", port = ""] = /^(.+):(\d+)$/.exec(target) ?? [];
-          return host === "" ? [] : [{ job, system: labels?.system ?? "", host, port: Number(port), path }];
-        }),
-      ),
+  return scrapeConfigs(objects).flatMap((config) => {
+    const { job_name: job, metrics_path: path = "/metrics", static_configs: configs = [] } = config;
+    const found = configs.flatMap(({ targets, labels }) =>
+      targets.flatMap((target) => {
+        const [, host = "", port = ""] = /^([^:/]+):(\d+)$/.exec(target) ?? [];
+        return host === "" ? [] : [{ job, system: labels?.system ?? "", host, port: Number(port), path }];
+      }),
     );
+    return config.params?.module === undefined ? found : found.slice(0, 1);
+  });
 }
 
 function scrapeConfigs(objects: readonly KubeObject[]): readonly ScrapeConfig[] {

@@ -1,7 +1,7 @@
 import type { Servers } from "./servers";
 
-/** Interval at which everything in the committed stack files is scraped, in seconds. */
-const INTERVAL = 15;
+/** Longest interval at which a target of the committed stack files is scraped, in seconds. */
+const LONGEST_INTERVAL = 30;
 
 /** What monitoring missed during a fault, by the one that should have seen it. */
 export interface Losses {
@@ -24,25 +24,38 @@ export async function lossesIn(
   { from, to = Date.now() }: Span,
   exceptJobs: readonly string[] = [],
 ): Promise<Losses> {
-  const window = Math.ceil((Date.now() - from) / 1000) + 2 * INTERVAL;
+  const window = Math.ceil((Date.now() - from) / 1000) + 2 * LONGEST_INTERVAL;
+  const intervals = await intervalsOf(servers);
   let scrapes = 0;
   let longest = 0;
   for (const { metric, values } of await servers.samples(`up[${window}s]`)) {
     if (exceptJobs.includes(metric.job ?? "")) continue;
+    const interval = intervals.get(`${metric.job} ${metric.instance}`) ?? LONGEST_INTERVAL;
     const good = values.filter(([, value]) => value === "1").map(([time]) => time);
     for (const [index, time] of good.entries()) {
       const before = good[index - 1] ?? time;
       if (time * 1000 < from || before * 1000 > to) continue;
-      scrapes += Math.max(0, Math.round((time - before) / INTERVAL) - 1);
+      scrapes += Math.max(0, Math.round((time - before) / interval) - 1);
       longest = Math.max(longest, time - before);
     }
   }
   return { scrapes, longest };
 }
 
+/** Seconds between two scrapes, by job and instance. */
+async function intervalsOf(servers: Servers): Promise<ReadonlyMap<string, number>> {
+  const targets = await servers.targets();
+  return new Map(
+    targets.map(({ labels, scrapeInterval }) => [
+      `${labels.job} ${labels.instance}`,
+      Number(/^(\d+)s$/.exec(scrapeInterval)?.[1] ?? LONGEST_INTERVAL),
+    ]),
+  );
+}
+
 /** How many scrapes of that time Prometheus still knows of. */
 export async function samplesIn(servers: Servers, { from, to = Date.now() }: Span): Promise<number> {
-  const window = Math.ceil((Date.now() - from) / 1000) + INTERVAL;
+  const window = Math.ceil((Date.now() - from) / 1000) + LONGEST_INTERVAL;
   const series = await servers.samples(`up[${window}s]`);
   const times = series.flatMap(({ values }) => values.map(([time]) => time * 1000));
   return times.filter((time) => time >= from && time <= to).length;

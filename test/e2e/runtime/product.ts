@@ -1,24 +1,21 @@
 import type { KubeObject } from "../cluster";
 import type { ProductJob, StaticTarget } from "./jobs";
-import { panelExpressions, ruleExpressions } from "./queries";
-import { familiesFor } from "./series";
+import { labelsAdded } from "./jobs";
+import { familiesOf } from "./series";
+import type { RenderedStack } from "./stack";
 
 export const SIMULATOR_IMAGE = "vigie.invalid/simulator:e2e";
 
 /** Namespace of products that run outside of the cluster: on the node's own network. */
 export const OUTSIDE = "outside";
 
-/** A product in the cluster: exposes what rules and panels ask about it, answers health pages, writes logs. */
-export async function productInside(
-  job: ProductJob,
-  objects: readonly KubeObject[],
-  otherJobs: readonly string[],
-): Promise<readonly KubeObject[]> {
+/** A product in the cluster: exposes its catalogue, answers health pages, writes logs. */
+export function productInside(job: ProductJob, stack: RenderedStack): readonly KubeObject[] {
   const isNumber = /^\d+$/.test(job.port);
   const port = isNumber ? Number(job.port) : 8080;
   const name = isNumber ? "port" : job.port;
   const metadata = { name: job.service, namespace: job.namespace, labels: { app: job.service } };
-  const config = await configOf({ ...job, port }, objects, otherJobs);
+  const config = configOf({ ...job, port }, stack);
   const service = {
     apiVersion: "v1",
     kind: "Service",
@@ -29,14 +26,10 @@ export async function productInside(
 }
 
 /** A product that a fixed address names. */
-export async function productOutside(
-  target: StaticTarget,
-  objects: readonly KubeObject[],
-  otherJobs: readonly string[],
-): Promise<readonly KubeObject[]> {
+export function productOutside(target: StaticTarget, stack: RenderedStack): readonly KubeObject[] {
   const name = `${target.job}-${target.port}`;
   const metadata = { name, namespace: OUTSIDE, labels: { app: name } };
-  const config = await configOf(target, objects, otherJobs);
+  const config = configOf(target, stack);
   return workload(metadata, { name: "http", containerPort: target.port }, config, { hostNetwork: true });
 }
 
@@ -47,23 +40,15 @@ interface Metadata {
 }
 
 /** What the simulator is to do (test/e2e/images/parts/simulator.go). */
-async function configOf(
-  { job, system, port, path }: Pick<StaticTarget, "job" | "system" | "port" | "path">,
-  objects: readonly KubeObject[],
-  otherJobs: readonly string[],
-): Promise<string> {
-  const expressions = [
-    ...ruleExpressions(objects).filter((rule) => rule.system === system),
-    ...panelExpressions(objects).filter(({ dashboard }) => dashboard.startsWith(system)),
-  ].map(({ expr }) => expr);
-  const config = {
-    port,
-    metricsPath: path,
-    families: await familiesFor(job, expressions, otherJobs),
-    pages: { "/health": 200, "/": 200 },
-    lines: logLines(job),
-  };
-  return JSON.stringify(config, undefined, 1);
+function configOf(
+  { job, port, path }: Pick<StaticTarget, "job" | "port" | "path">,
+  { objects, jobs, values }: RenderedStack,
+): string {
+  const families = jobs
+    .filter(({ name }) => name === job)
+    .flatMap((known) => familiesOf(known, labelsAdded(objects, job), values));
+  const pages = { "/health": 200, "/": 200 };
+  return JSON.stringify({ port, metricsPath: path, families, pages, lines: logLines(job) });
 }
 
 function workload(metadata: Metadata, port: object, config: string, podSpec: object): readonly KubeObject[] {

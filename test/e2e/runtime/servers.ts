@@ -35,6 +35,8 @@ export interface Target {
   readonly scrapeUrl: string;
   readonly health: "up" | "down" | "unknown";
   readonly lastError: string;
+  /** As `15s`. */
+  readonly scrapeInterval: string;
   /** RFC 3339. */
   readonly lastScrape: string;
 }

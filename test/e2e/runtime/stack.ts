@@ -2,26 +2,28 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { hashSync } from "bcryptjs";
+import { ownCatalogues, registryOf, type Job } from "../../../catalogue/registry";
+import { loadFromFile } from "../../../config/from-file";
+import { buildPlan } from "../../../systems";
+import { sampleValues } from "../../tools/panels/samples";
 import type { KubeObject } from "../cluster";
 import { readObjects } from "../cluster";
 import type { ClusterOrigin } from "../cluster/types";
-import { webhookOrigin } from "../cluster/receiver";
+import { withSecrets } from "./secrets";
+import type { Values } from "./series";
 
 /** The objects of one stack as `npm run render` writes them, with secrets that work in the test's world. */
 export interface RenderedStack {
   readonly objects: readonly KubeObject[];
   /** Parts that are added to somebody else's workload by server-side apply, each under its own field manager. */
   readonly patches: readonly KubeObject[];
+  /** Its scrape jobs, and what is known of the series of each. */
+  readonly jobs: readonly Job[];
+  /** What labels without a closed set of values hold. */
+  readonly values: Values;
 }
 
 export const PATCH_MANAGER = "pulumi.com/patchFieldManager";
-
-/** User and password of every basic authentication in the test's world. */
-export const LOGIN = { user: "admin", password: "correct horse battery staple" } as const;
-
-/** Password of the simulated products' databases. */
-export const DATABASE_PASSWORD = "database-password";
 
 /**
  * Renders a stack (by name, or by the path of its file) with the project's own command, as a user would, for a cluster of
@@ -35,8 +37,15 @@ export function renderStack(stack: string, origin: ClusterOrigin = "processes"):
     const args = [launcher, "render", ...which, "--out", join(folder, "out")];
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
     if (status !== 0) throw new Error(`npm run render -- ${stack} fails:\n${stderr}`);
-    const objects = readObjects(join(folder, "out")).map((object) => withSecrets(object, origin));
-    return { objects: objects.filter((object) => !isPatch(object)), patches: objects.filter(isPatch) };
+    const plain = readObjects(join(folder, "out"));
+    const objects = plain.map((object) => withSecrets(object, plain, origin));
+    const plan = buildPlan(loadFromFile(stack).settings);
+    return {
+      objects: objects.filter((object) => !isPatch(object)),
+      patches: objects.filter(isPatch),
+      jobs: registryOf(plan, ownCatalogues()).jobs,
+      values: sampleValues(plan),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -46,24 +55,14 @@ function isPatch(object: KubeObject): boolean {
   return object.metadata.annotations?.[PATCH_MANAGER] !== undefined;
 }
 
-/** Render hides secrets; these take their places. */
-function withSecrets(object: KubeObject, origin: ClusterOrigin): KubeObject {
-  const data = object.stringData;
-  if (object.kind !== "Secret" || typeof data !== "object" || data === null) return object;
-  const filled = Object.keys(data).map(
-    (key) => [key, secretValue(object.metadata.name, key, origin)] as const,
+/** What lets the outside in: routes, what they pass through, and the policies and passwords that belong to them. */
+export function exposureOf({ objects }: RenderedStack): readonly KubeObject[] {
+  const routed = new Set(
+    objects.filter(({ kind }) => kind === "IngressRoute").map(({ metadata }) => metadata.name),
   );
-  return { ...object, stringData: Object.fromEntries(filled) };
-}
-
-/** A working value for a secret, told by its key; the receivers of the test's world know their webhooks by these paths. */
-function secretValue(secret: string, key: string, origin: ClusterOrigin): string {
-  if (key === "heartbeat-url")
-    return `${webhookOrigin("heartbeat", origin)}/00000000-0000-0000-0000-000000000000`;
-  if (key.includes("discord")) return `${webhookOrigin("discord", origin)}/api/webhooks/1/${key}`;
-  if (key.includes("slack")) return `${webhookOrigin("slack", origin)}/services/T0/B0/${key}`;
-  if (secret.includes("credentials") && key === "user") return "postgres";
-  if (secret.includes("credentials") && key === "password") return DATABASE_PASSWORD;
-  if (key === "users") return `${LOGIN.user}:${hashSync(LOGIN.password, 5)}`;
-  return LOGIN.password;
+  return objects.filter(({ kind, metadata: { name } }) => {
+    if (kind === "IngressRoute" || kind === "Middleware") return true;
+    if (kind === "NetworkPolicy") return name === "prometheus" || routed.has(name);
+    return kind === "Secret" && name.endsWith("-auth-secret");
+  });
 }

@@ -1,5 +1,5 @@
 import type { KubeObject } from "../cluster";
-import { databaseFor, databasesByAddress } from "./databases";
+import { databasesOf } from "./databases";
 import { productJobs, staticTargets } from "./jobs";
 import { OUTSIDE, productInside, productOutside } from "./product";
 import type { RenderedStack } from "./stack";
@@ -8,8 +8,8 @@ import type { RenderedStack } from "./stack";
  * What stands around the stack in a user's cluster and is not ours: the products' namespaces (Pod Security enforced), their
  * services with metrics and logs, their databases, and middlewares that routes refer to.
  */
-export async function surroundingsOf(stack: RenderedStack): Promise<readonly KubeObject[]> {
-  const { objects, patches } = stack;
+export function surroundingsOf(stack: RenderedStack): readonly KubeObject[] {
+  const { objects } = stack;
   const own = new Set(
     objects.map(({ kind, metadata }) => `${kind}/${metadata.namespace ?? ""}/${metadata.name}`),
   );
@@ -18,15 +18,11 @@ export async function surroundingsOf(stack: RenderedStack): Promise<readonly Kub
   const inside = productJobs(objects).filter(
     ({ namespace, service }) => !isOwn("Service", namespace, service),
   );
-  const outside = staticTargets(objects);
-  const others = (job: string): readonly string[] =>
-    [...inside, ...outside].map((other) => other.job).filter((other) => other !== job);
-  const products = await Promise.all([
-    ...inside.map((job) => productInside(job, objects, others(job.job))),
-    ...outside.map((target) => productOutside(target, objects, others(target.job))),
-  ]);
-  const databases = [...patches.flatMap(databaseFor), ...databasesByAddress(objects)];
-  const needed = [...products.flat(), ...databases, ...foreignMiddlewares(objects, isOwn)];
+  const products = [
+    ...inside.flatMap((job) => productInside(job, stack)),
+    ...staticTargets(objects).flatMap((target) => productOutside(target, stack)),
+  ];
+  const needed = [...products, ...databasesOf(stack), ...foreignMiddlewares(objects, isOwn)];
   // Secrets of the stack may live in a product's namespace, too.
   const namespaces = new Set([...needed, ...objects].map(({ metadata }) => metadata.namespace ?? ""));
   const foreign = [...namespaces].filter(

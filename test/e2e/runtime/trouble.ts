@@ -98,13 +98,16 @@ export function simulatedSeries({ surroundings }: RunningStack, product: string,
 /** The services of the Internet that people read; the heartbeat's is none of them. */
 const FOR_PEOPLE: readonly Service[] = ["discord", "slack"];
 
-/** The first message to people since then that names the alert. */
+/** The first message to people since then that names the alert; `path`: of one channel alone. */
 export async function toldAbout(
   mail: Inbox,
   alert: string,
   since: number,
+  path?: string,
 ): Promise<ReceivedMessage | undefined> {
-  const messages = await messagesToPeople(mail, since);
+  const messages = (await messagesToPeople(mail, since)).filter(
+    (message) => path === undefined || message.path === path,
+  );
   return messages.find(({ status, body }) => status < 300 && JSON.stringify(body).includes(alert));
 }
 

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { waitUntil } from "../../cluster";
-import type { ReceivedMessage } from "../../cluster/receiver";
 import type { AtBench } from "../bench";
 import { untilAllUp } from "../bench";
 import { untilReady } from "../deploy";
@@ -10,24 +9,17 @@ import { blindSelectors } from "../blind-rules";
 import { inWords, lossesIn } from "../losses";
 import { panelExpressions } from "../queries";
 import { measure, noteFault, stamp } from "../report";
-import { cutNetwork, deployment, scale, simulate, simulatedSeries, toldAbout } from "../trouble";
+import { simulate, simulatedSeries } from "../trouble";
 import { describeKilledPrograms } from "./killed-programs";
+import { begin, JOBS_IN_TROUBLE, PRODUCTS, PROMISE, untilTold } from "./products-in-trouble";
 
 /** The heartbeat, and what is true of a test machine: its clock follows no time server. */
 const EXPECTED = ["Watchdog", "NodeClockNotSynchronised"];
 
-const NAMESPACE = "gauzian-v2";
-
-/** The `for` of GauzianBackendDown and GauzianMinioDown, and what the product promises on top, in seconds. */
-const WAIT = 120;
-const PROMISE = 45;
-
 /** Prometheus fires, Alertmanager tells, and the right service hears it in time. */
 export function describeAlerts(at: AtBench): void {
   describe("alerts", () => {
-    let undo: () => Promise<void>;
-    let stopped: number;
-    let cut: number;
+    const troubles = PRODUCTS.map((product) => ({ product, since: 0, undo: () => Promise.resolve() }));
 
     before(async () => {
       await untilReady(at().api, at().stack.namespaces, 120_000);
@@ -71,27 +63,21 @@ export function describeAlerts(at: AtBench): void {
     it("tells Slack about a warning", async () => {
       const { api, mail, stack } = at();
       const started = Date.now();
-      const backend = `/api/v1/namespaces/${NAMESPACE}/services/gauzian-backend:http`;
+      const backend = "/api/v1/namespaces/gauzian-v2/services/gauzian-backend:http";
       const series = simulatedSeries(stack, "gauzian-backend", /^auth_attempts_total\{.*status="failure"/);
       await simulate(api, backend, series, 0, 10);
-      const told = await untilTold("GauzianAuthFailuresHigh", started, PROMISE);
+      const told = await untilTold(at(), "GauzianAuthFailuresHigh", "slack", "receiver-gauzian", started, 0);
       await simulate(api, backend, series, 0, 0);
-      assert.equal(told.service, "slack", `Slack did not hear of it, but ${told.host} did`);
       measure("failed logins: Slack told after (its alert waits 0 s)", Date.parse(told.at) - started);
       const refused = (await mail.read()).filter(({ status }) => status >= 300);
       assert.deepEqual(refused, []);
     });
 
-    it("is given trouble: one product stops, another's network is cut", async () => {
-      const { api } = at();
-      stopped = Date.now();
-      await scale(api, deployment(NAMESPACE, "gauzian-backend"), 0);
-      const mend = await cutNetwork(at(), NAMESPACE, "minio");
-      cut = Date.now();
-      undo = async () => {
-        mend();
-        await scale(api, deployment(NAMESPACE, "gauzian-backend"), 1);
-      };
+    it("is given trouble: a part of every product stops, and one's network is cut", async () => {
+      for (const trouble of troubles) {
+        trouble.since = Date.now();
+        trouble.undo = await begin(at(), trouble.product);
+      }
     });
 
     // What follows happens while the alerts wait.
@@ -112,37 +98,33 @@ export function describeAlerts(at: AtBench): void {
       assert.ok(await waitUntil(live, 180_000, 1000), "the change is not live after three minutes");
       measure("changed configuration live after", Date.now() - started);
       assert.deepEqual(await servers.query('process_start_time_seconds{job="prometheus"}'), restarts);
-      const losses = await lossesIn(servers, { from: started }, ["gauzian-backend", "minio"]);
+      const losses = await lossesIn(servers, { from: started }, JOBS_IN_TROUBLE);
       stamp("scrapes lost meanwhile", inWords(losses));
       assert.equal(losses.scrapes, 0, `lost ${inWords(losses)}`);
     });
 
-    describeKilledPrograms(at, ["gauzian-backend", "minio"]);
+    describeKilledPrograms(at, JOBS_IN_TROUBLE);
 
-    it(`tells Discord about the stopped product within ${WAIT} + ${PROMISE} seconds`, async () => {
-      const told = await untilTold("GauzianBackendDown", stopped, WAIT + PROMISE);
-      const seconds = (Date.parse(told.at) - stopped) / 1000;
-      measure(`stopped product: Discord told after (its alert waits ${WAIT} s)`, seconds * 1000);
-      assert.equal(told.service, "discord");
-      assert.equal(told.status, 204);
-      assert.ok(seconds <= WAIT + PROMISE, `it took ${seconds} s`);
-    });
-
-    it(`tells Discord about the product whose network is cut within ${WAIT} + ${PROMISE} seconds`, async () => {
-      const told = await untilTold("GauzianMinioDown", stopped, WAIT + PROMISE);
-      const seconds = (Date.parse(told.at) - cut) / 1000;
-      noteFault({
-        fault: "network of minio cut",
-        lost: "that product's metrics",
-        told: `GauzianMinioDown after ${Math.round(seconds)} s (waits ${WAIT} s)`,
+    for (const trouble of troubles) {
+      const { name, alert, waits, service, channel, isCut } = trouble.product;
+      it(`tells ${service} (${channel}) about ${name} within ${waits} + ${PROMISE} seconds`, async () => {
+        const told = await untilTold(at(), alert, service, channel, trouble.since, waits);
+        const seconds = (Date.parse(told.at) - trouble.since) / 1000;
+        const what = `${name} ${isCut === true ? "cut off" : "stopped"}`;
+        measure(`${what}: ${service} told after (${alert} waits ${waits} s)`, seconds * 1000);
+        noteFault({
+          fault: what,
+          lost: "its metrics",
+          told: `${alert} after ${Math.round(seconds)} s (waits ${waits} s)`,
+        });
+        assert.ok(told.status < 300, told.problem);
+        assert.ok(seconds <= waits + PROMISE, `it took ${seconds} s`);
       });
-      assert.equal(told.service, "discord");
-      assert.ok(seconds <= WAIT + PROMISE, `it took ${seconds} s`);
-    });
+    }
 
     it("finds everything up again when the trouble is over", async () => {
       const started = Date.now();
-      await undo();
+      for (const { undo } of troubles) await undo();
       await untilAllUp(at(), 120_000);
       measure("every target up after the trouble was over", Date.now() - started);
     });
@@ -160,23 +142,5 @@ export function describeAlerts(at: AtBench): void {
         stamp(`no data on "${panel}" of ${dashboard.replace(".json", "")}`, expr);
       assert.ok(empty.length < panels.length / 4, `no data: ${empty.map(({ panel }) => panel).join(", ")}`);
     });
-
-    /** The message about the alert; a little patience beyond the promise, so that the report can say how late it was. */
-    async function untilTold(alert: string, since: number, seconds: number): Promise<ReceivedMessage> {
-      const { mail, servers } = at();
-      let message = await toldAbout(mail, alert, since);
-      await waitUntil(
-        async () => (message = await toldAbout(mail, alert, since)) !== undefined,
-        since + (seconds + 60) * 1000 - Date.now(),
-        250,
-      );
-      if (message !== undefined) return message;
-      const alerts = (await servers.alerts()).map(
-        ({ labels, state }) => `${labels.alertname ?? ""} ${state}`,
-      );
-      throw new Error(
-        `nobody was told about ${alert}; alerts: ${alerts.join(", ")}; arrived: ${JSON.stringify(await mail.read())}`,
-      );
-    }
   });
 }

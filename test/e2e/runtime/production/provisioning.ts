@@ -5,7 +5,7 @@ import type { AtBench } from "../bench";
 import { assertDashboards, assertUnique, UID } from "../dashboards";
 import { openBrowser } from "../entrance";
 import { stamp } from "../report";
-import { LOGIN } from "../stack";
+import { LOGIN } from "../secrets";
 
 interface DataSource {
   readonly name: string;

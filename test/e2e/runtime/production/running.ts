@@ -3,6 +3,7 @@ import { it } from "node:test";
 import { waitUntil } from "../../cluster";
 import type { AtBench } from "../bench";
 import { untilAllUp, untilRulesWork } from "../bench";
+import { countDatabases } from "../databases";
 import { untilReady } from "../deploy";
 import { measure, stamp } from "../report";
 
@@ -33,14 +34,19 @@ export function describeRunning(at: AtBench): void {
     stamp("targets", String((await at().servers.targets()).length));
   });
 
-  it("reaches the real databases through the injected exporters", async () => {
+  it("reaches the real databases through exporters beside them and on their own", async () => {
+    const { servers, stack } = at();
     // An exporter may have been asked before its database was there.
-    for (const expression of ["pg_up", "redis_up"]) {
-      const isUp = async (): Promise<boolean> => {
-        const series = await at().servers.query(expression);
-        return series.length === 1 && series[0]?.value === 1;
+    for (const type of ["postgres", "redis"] as const) {
+      const wanted = countDatabases(stack.rendered, type);
+      const expression = type === "postgres" ? "pg_up" : "redis_up";
+      const areUp = async (): Promise<boolean> => {
+        const series = await servers.query(expression);
+        return series.length === wanted && series.every(({ value }) => value === 1);
       };
-      assert.ok(await waitUntil(isUp, 60_000, 1000), `${expression} is not 1`);
+      assert.notEqual(wanted, 0);
+      assert.ok(await waitUntil(areUp, 60_000, 1000), `${expression} is not 1 on each of ${wanted}`);
+      stamp(`real databases, ${type}`, String(wanted));
     }
   });
 
