@@ -47,7 +47,6 @@ export function buildPlan(settings: Settings): Plan {
     withRunbooks(withSloDashboards(systems, retention), [...rules.ruleFiles, ...rules.lokiRuleFiles], files),
     files,
     {
-      editable: settings.grafana.allowUiUpdates,
       logs: settings.loki.enabled,
       has: scrapedBy(systems),
       threshold,

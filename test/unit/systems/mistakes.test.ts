@@ -55,7 +55,7 @@ function problemsIn(
   const files = projectFiles(ROOT);
   const systems = appSystems(parsed.apps);
   const urls = { grafana: "g", prometheus: "p", alertmanager: "a" };
-  const input = { editable: true, logs: true, has: () => true, threshold: () => 0 };
+  const input = { logs: true, has: () => true, threshold: () => 0 };
   const rules = loadRuleFiles(systems, {
     files,
     reader: ruleReader(files),
