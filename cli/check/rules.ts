@@ -1,4 +1,5 @@
 import { idOf } from "../../systems/load/alert-names";
+import { linkedQuery } from "../../systems/load/logs-link";
 import type { Plan, RuleFile } from "../../systems/plan";
 import { alertsOf, type Alert } from "./alert";
 import type { Finding } from "./finding";
@@ -29,7 +30,20 @@ function checkFile(file: RuleFile, language: QueryLanguage, syntax: SyntaxCheck)
       ? []
       : [{ area: "rules", where, reason: `expr ${reason}`, fix: `write valid ${language}` }];
   });
-  return [...broken, ...groups.flatMap(alertsOf).flatMap((alert) => checkAlert(alert, source))];
+  const alerts = groups.flatMap(alertsOf);
+  return [
+    ...broken,
+    ...alerts.flatMap((alert) => checkLogs(alert, source, syntax)),
+    ...alerts.flatMap((alert) => checkAlert(alert, source)),
+  ];
+}
+
+function checkLogs({ name, group, rule }: Alert, source: string, syntax: SyntaxCheck): Finding[] {
+  const query = linkedQuery(rule);
+  const reason = query === undefined ? undefined : syntax("logql", query);
+  if (reason === undefined) return [];
+  const where = `${source}: ${group}: ${name}`;
+  return [{ area: "rules", where, reason: `annotation logs ${reason}`, fix: "write valid logql" }];
 }
 
 function checkAlert({ name, group, rule, labels }: Alert, source: string): Finding[] {

@@ -62,7 +62,7 @@ function problemsIn(
     urls,
     alerting: { ...parsed.alerting, ...alerting },
     retention: parsed.prometheus.retention.time,
-    hasLogs: true,
+    logSources: undefined,
   });
   return [...rules.problems, ...loadDashboards(systems, files, input).problems].map(formatProblem);
 }
