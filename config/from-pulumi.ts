@@ -11,13 +11,16 @@ import { projectRoot } from "./root";
 import { secretValues } from "./secret-values";
 
 /**
- * Loads the running stack from the Pulumi engine. Preview and up refuse missing secrets and placeholders.
+ * Loads the running stack from the Pulumi engine. Preview and up refuse missing secrets and placeholders, and say every
+ * warning.
  * @throws pulumi.RunError, which Pulumi prints without a stack trace.
  */
 export function loadFromPulumi(): Loaded {
   return orRunError(() => {
     const raw = readPulumiConfig();
-    return { stack: raw.stack, ...load(raw, { requireSecrets: true }), secrets: secretValues(raw) };
+    const loaded = load(raw, { requireSecrets: true });
+    for (const text of loaded.warnings) void pulumi.log.warn(text);
+    return { stack: raw.stack, ...loaded, secrets: secretValues(raw) };
   });
 }
 

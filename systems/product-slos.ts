@@ -1,17 +1,18 @@
 import { durationSeconds } from "../config/schema/scalars";
+import { PRODUCT_PERIOD } from "../config/schema/systems/slo";
 import type { Settings } from "../config/schema";
 import type { Slo } from "../rules/slo";
 import type { System } from "./model";
 
-/** Days over which the products' objectives are counted; a Prometheus that forgets sooner gets none of them. */
-const PERIOD = "30d";
-
-/** The products with their objectives, where Prometheus keeps what those need. docs/slo.md says which they are. */
+/**
+ * The products with their objectives. A Prometheus that forgets before their period ends gets none of them, of which the
+ * stack file's rule `productObjectivesFitRetention` warns. docs/slo.md says which they are.
+ */
 export function withProductSlos(
   systems: readonly System[],
   { prometheus }: Pick<Settings, "prometheus">,
 ): readonly System[] {
-  if (durationSeconds(prometheus.retention.time) < durationSeconds(PERIOD)) return systems;
+  if (durationSeconds(prometheus.retention.time) < durationSeconds(PRODUCT_PERIOD)) return systems;
   return systems.map((system) => {
     const own = OBJECTIVES[system.name] ?? [];
     // A product whose alerts are switched off has no rules at all.
@@ -27,7 +28,7 @@ function answered(total: string, status: string): Slo {
     name: "availability",
     title: "Requests that are answered",
     objective: 99,
-    period: PERIOD,
+    period: PRODUCT_PERIOD,
     minimumBadEvents: 5,
     sli: { kind: "requests", total, bad },
   };
@@ -35,7 +36,7 @@ function answered(total: string, status: string): Slo {
 
 /** Minutes in which a value that Huntaze measures itself reaches its objective (HUN-59 to HUN-62). */
 function minutes(name: string, title: string, sli: Slo["sli"]): Slo {
-  return { name, title, objective: 99, period: PERIOD, minimumBadEvents: 2, sli };
+  return { name, title, objective: 99, period: PRODUCT_PERIOD, minimumBadEvents: 2, sli };
 }
 
 const OBJECTIVES: Readonly<Record<string, readonly Slo[]>> = {

@@ -1,11 +1,18 @@
-import { error, type Finding } from "../problem";
+import { error, warning, type Finding } from "../problem";
 import type { Settings } from "../schema";
-import type { SloSettings } from "../schema/systems/slo";
+import { durationSeconds } from "../schema/scalars";
+import { PRODUCT_PERIOD, type SloSettings } from "../schema/systems/slo";
 import type { Rule } from "./rule";
 
 export const SLO_RULES: readonly Rule[] = [
   { name: "slosHaveOneLine", reads: ["apps"], check: slosHaveOneLine },
   { name: "sloNamesDiffer", reads: ["apps"], check: sloNamesDiffer },
+  { name: "slosFitRetention", reads: ["apps", "prometheus"], check: slosFitRetention },
+  {
+    name: "productObjectivesFitRetention",
+    reads: ["systems", "prometheus"],
+    check: productObjectivesFitRetention,
+  },
 ];
 
 interface Declared {
@@ -48,4 +55,37 @@ function sloNamesDiffer({ apps }: Settings): readonly Finding[] {
       ];
     }),
   );
+}
+
+const RETENTION = "vigie:prometheus.retention.time";
+
+/** Who declares an objective relies on it, so one that cannot be kept is refused. */
+function slosFitRetention(settings: Settings): readonly Finding[] {
+  const { time } = settings.prometheus.retention;
+  return declared(settings)
+    .filter(({ slo: { period } }) => durationSeconds(period) > durationSeconds(time))
+    .map(({ path, slo: { period } }) => {
+      const reason = `is "${period}", but Prometheus keeps ${time} (${RETENTION}): a period that is cut short looks better than it is`;
+      return error(`${path}.period`, reason, `lengthen the retention to at least ${period}`);
+    });
+}
+
+/** Nobody asked for the products' own objectives, so a stack that keeps less goes without; but it is told. */
+function productObjectivesFitRetention({ systems, prometheus }: Settings): readonly Finding[] {
+  const { time } = prometheus.retention;
+  const products = withObjectives(systems);
+  if (products.length === 0 || durationSeconds(time) >= durationSeconds(PRODUCT_PERIOD)) return [];
+  const reason = `is "${time}": the objectives of ${products.join(", ")} are counted over ${PRODUCT_PERIOD} and left out, with their alerts and dashboards`;
+  return [warning(RETENTION, reason, `keep at least ${PRODUCT_PERIOD} where they matter`)];
+}
+
+/** Products whose alerts are installed and that have objectives (systems/product-slos.ts), as the stack file names them. */
+function withObjectives({ crm, gauzian, huntaze, tumulte }: Settings["systems"]): readonly string[] {
+  const installed = {
+    crm: crm !== undefined,
+    gauzian: gauzian?.alerts === true,
+    huntaze: huntaze !== undefined,
+    tumulte: tumulte !== undefined,
+  };
+  return Object.entries(installed).flatMap(([name, is]) => (is ? [name] : []));
 }

@@ -41,6 +41,9 @@ const indicator = z.discriminatedUnion("type", [
     .describe("Share of the minutes in which a gauge reaches its target."),
 ]);
 
+/** Over which the objectives that come with the products are counted. */
+export const PRODUCT_PERIOD = "30d";
+
 /** A service level objective, as a stack file declares it. */
 export const slo = z.strictObject({
   name: label.describe("Unique within the system; part of alert names, e.g. `availability`."),

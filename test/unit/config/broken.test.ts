@@ -45,6 +45,7 @@ const WARNING_ONLY = [
   "lokiHasCollector",
   "longLogsNeedObjectStorage",
   "podSecurityIsRestricted",
+  "productObjectivesFitRetention",
   "productionHasHeartbeat",
   "productionIsProtected",
   "promtailIsPastItsEnd",

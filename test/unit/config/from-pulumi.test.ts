@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import * as pulumi from "@pulumi/pulumi";
 import { loadFromPulumi, orRunError } from "../../../config/from-pulumi";
 import { UserError } from "../../../config/errors";
@@ -34,8 +34,13 @@ function refusal(): Error {
 }
 
 describe("loadFromPulumi", () => {
-  beforeEach(() => engine(BASE));
+  beforeEach(async () => {
+    // Without an engine they would go to the console.
+    jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+    await engine(BASE);
+  });
   afterEach(() => {
+    jest.restoreAllMocks();
     pulumi.runtime.setAllConfig({});
   });
 
@@ -46,6 +51,16 @@ describe("loadFromPulumi", () => {
     expect(settings.cluster.name).toBe("demo");
     expect(settings.cloudflare).toBeUndefined();
     expect(missing).toEqual([]);
+  });
+
+  it("says every warning, so that a preview shows it", async () => {
+    await engine({ ...BASE, "vigie:prometheus": '{"scrapeInterval":"3m"}' });
+    const { warnings } = loadFromPulumi();
+
+    expect(warnings).toContain(
+      'vigie:prometheus.scrapeInterval: is "3m": one lost sample leaves a gap; use at most 2m',
+    );
+    expect(jest.mocked(pulumi.log.warn).mock.calls.map(([text]) => text)).toEqual(warnings);
   });
 
   it("hands secrets on as secret outputs", async () => {

@@ -9,6 +9,10 @@ const REF = { fromConfig: "x" };
 const RECEIVER = { alerting: { receivers: { team: { type: "discord", webhookUrl: REF } } } };
 const CLOUDFLARE = { tunnelName: "demo", zone: "pupin.fr", accountId: REF, zoneId: REF, apiToken: REF };
 const TIGHT = { prometheus: { storage: { size: "20Gi" }, retention: { size: "19Gi" } } };
+const FORGETS = {
+  prometheus: { retention: { time: "15d" } },
+  systems: { gauzian: { alerts: true }, huntaze: {}, deploymentSystem: {} },
+};
 const BASE = { environment: "development", platform: "k3s", cluster: { name: "demo", context: "demo" } };
 
 function raw(values: Record<string, unknown> = {}, rest: Partial<RawConfig> = {}): RawConfig {
@@ -155,6 +159,11 @@ describe("rules", () => {
     ["a receiver without a route", RECEIVER, "vigie:alerting.receivers.team: no route leads to it"],
     ["two Alertmanagers", { alertmanager: { replicas: 2 } }, "vigie:alertmanager.replicas: is 2"],
     ["loose pods", { namespace: { podSecurity: "baseline" } }, "vigie:namespace.podSecurity"],
+    [
+      "objectives left out",
+      FORGETS,
+      'retention.time: is "15d": the objectives of gauzian, huntaze are counted',
+    ],
     ["staging that tells nobody", { environment: "staging" }, "critical alerts reach nobody"],
   ];
 

@@ -1,4 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import { sentence } from "../../../config/problem";
+import { SLO_RULES } from "../../../config/rules/slos";
+import type { StackFile } from "../../../config/schema";
 import { sloScenarios } from "../../../rules/slo/scenarios";
 import { planOf, WITH_PRODUCTS } from "../systems/plans";
 import { runScenarios } from "./promtool";
@@ -45,5 +48,26 @@ describe("the objectives of the products", () => {
     const short = planOf({ ...WITH_PRODUCTS, prometheus: { retention: { time: "15d" } } });
     expect(short.systems.flatMap(({ slos = [] }) => slos)).toEqual([]);
     expect(short.dashboards.filter(({ uid }) => uid.startsWith("slo-"))).toEqual([]);
+  });
+
+  test("that are left out are named in a warning, each and no other", () => {
+    const said = (more: Partial<StackFile>) =>
+      SLO_RULES.flatMap(({ check }) => check(planOf(more).settings)).map(sentence);
+    expect(said(WITH_PRODUCTS)).toEqual([]);
+    expect(said({ ...WITH_PRODUCTS, prometheus: { retention: { time: "15d" } } })).toEqual([
+      'vigie:prometheus.retention.time: is "15d": the objectives of crm, gauzian, huntaze, tumulte are counted over 30d ' +
+        "and left out, with their alerts and dashboards; keep at least 30d where they matter",
+    ]);
+    // As the stack file names them, and as their systems are called.
+    expect([...new Set(OWNERS.map(({ name }) => name))].sort()).toEqual([
+      "crm-tpm-finance",
+      "gauzian",
+      "huntaze",
+      "tumulte",
+    ]);
+    const silent = {
+      systems: { gauzian: { alerts: false }, deploymentSystem: WITH_PRODUCTS.systems?.deploymentSystem },
+    };
+    expect(said({ ...silent, prometheus: { retention: { time: "3d" } } })).toEqual([]);
   });
 });
