@@ -1,5 +1,6 @@
 import { idOf } from "../../systems/load/alert-names";
-import type { Plan, RuleFile } from "../../systems/plan";
+import { durationSeconds } from "../../config/schema/scalars";
+import type { Plan, RuleFile, RuleGroup } from "../../systems/plan";
 import { alertsOf, type Alert } from "./alert";
 import type { Finding } from "./finding";
 import type { QueryLanguage, SyntaxCheck } from "./query";
@@ -29,7 +30,29 @@ function checkFile(file: RuleFile, language: QueryLanguage, syntax: SyntaxCheck)
       ? []
       : [{ area: "rules", where, reason: `expr ${reason}`, fix: `write valid ${language}` }];
   });
-  return [...broken, ...groups.flatMap(alertsOf).flatMap((alert) => checkAlert(alert, source))];
+  return [
+    ...broken,
+    ...groups.flatMap((group) => checkInterval(group, source)),
+    ...groups.flatMap(alertsOf).flatMap((alert) => checkAlert(alert, source)),
+  ];
+}
+
+/**
+ * Two evaluations have to fit into the five minutes for which Prometheus remembers a value, or one that is late leaves a gap.
+ * https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
+ */
+const LONGEST_INTERVAL = "2m";
+
+function checkInterval({ name, interval }: RuleGroup, source: string): Finding[] {
+  if (interval === undefined || durationSeconds(interval) <= durationSeconds(LONGEST_INTERVAL)) return [];
+  return [
+    {
+      area: "rules",
+      where: `${source}: ${name}`,
+      reason: `is evaluated every ${interval}, but Prometheus forgets a value after five minutes`,
+      fix: `use an interval of at most ${LONGEST_INTERVAL}`,
+    },
+  ];
 }
 
 function checkAlert({ name, group, rule, labels }: Alert, source: string): Finding[] {

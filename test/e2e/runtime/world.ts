@@ -1,5 +1,13 @@
 import type { Cluster, KubeObject } from "../cluster";
-import { connect, imagesOf, plannedOrigin, provideImages, startCluster, stopCluster } from "../cluster";
+import {
+  connect,
+  imagesOf,
+  plannedOrigin,
+  provideImages,
+  startCluster,
+  stopCluster,
+  stopOnSignal,
+} from "../cluster";
 import { receiverObjects } from "../cluster/receiver";
 import type { BuiltImage } from "../images/build";
 import { applyAll } from "./deploy";
@@ -37,6 +45,7 @@ export async function runStack(name: string): Promise<RunningStack> {
   const clusterName = `vigie-${name}`;
   // What a run that was killed left behind is in whatever state its last test had brought it to.
   if (!isKept) await stopCluster(clusterName);
+  const ended = stopOnSignal(() => (isKept ? Promise.resolve() : stopCluster(clusterName)));
   const cluster = await startCluster({ name: clusterName, log, outside: outsideHosts(rendered) });
   const references = imagesOf([...rendered.objects, ...rendered.patches, ...surroundings]);
   log(`${references.length} images: ${references.join(", ")}`);
@@ -53,6 +62,7 @@ export async function runStack(name: string): Promise<RunningStack> {
     ...new Set([...surroundings, ...rendered.objects].flatMap(({ metadata }) => metadata.namespace ?? [])),
   ];
   const stop = async (): Promise<void> => {
+    ended();
     if (!isKept) await stopCluster(cluster.name);
   };
   return { name, cluster, rendered, surroundings, namespaces, images, stop };
