@@ -19,9 +19,11 @@ export interface CredentialsArgs {
   readonly secrets: SecretValues;
   /** Mode of the credential files. Default: 0440. */
   readonly mode?: number;
+  /** Name of the volume in the pod. Default: `exporter-credentials`. */
+  readonly volume?: string;
 }
 
-/** Creates the Secrets of one exporter and says how they reach the container. `name` is also the volume's name. */
+/** Creates the Secrets of one exporter and says how they reach the container. */
 export function credentials(
   name: string,
   { files, secretEnv, fileContent }: Connection,
@@ -33,7 +35,7 @@ export function credentials(
 
   const secrets = { get: (key: string) => args.secrets.get(key).apply(fileContent) };
   const volume = mountedSecrets(name, { ...args, secrets, files }, opts);
-  const volumeName = "exporter-credentials";
+  const volumeName = args.volume ?? "exporter-credentials";
   return {
     env,
     volumes: [{ ...volume, name: volumeName }],

@@ -1,23 +1,34 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Database } from "../../config/schema/databases";
 import { transformed, type Context, type Transform } from "../kit/context";
-import { DeploymentPatch, StatefulSetPatch, type k8s } from "../kit/kubernetes";
+import { DeploymentPatch, StatefulSetPatch } from "../kit/kubernetes";
 import { objectLabels } from "../kit/workload";
 import { connection } from "./connection";
 import { exporterContainer, sidecarContainer } from "./container";
 import { credentials } from "./credentials";
 import { EXPORTERS } from "./naming";
+import {
+  CONTENT,
+  MADE_ANEW,
+  contentOf,
+  workloadPatch,
+  type Addition,
+  type Workload,
+  type WorkloadPatch,
+} from "./sidecar-patch";
 
-/** A partial Deployment or StatefulSet: only the fields that are ours. */
-export interface WorkloadPatch {
-  readonly metadata: { name: string; namespace: string; annotations: Record<string, string> };
-  readonly spec: { template: { spec: k8s.core.v1.PodSpecPatch } };
+/** One exporter of a workload. */
+export interface Sidecar {
+  /** Logical name of what is this database's alone. */
+  readonly name: string;
+  readonly database: Database;
 }
 
 export interface ExporterSidecarArgs {
   readonly context: Context;
-  /** A database whose `sidecar` is set. */
-  readonly database: Database;
+  readonly workload: Workload;
+  /** The databases whose exporters it gets, each of another type. */
+  readonly sidecars: readonly Sidecar[];
   readonly transform?: { readonly patch?: Transform<WorkloadPatch> | undefined } | undefined;
 }
 
@@ -28,56 +39,44 @@ export interface ExporterSidecarArgs {
 const READABLE_BY_ANY_USER = 0o444;
 
 /**
- * Adds an exporter container to a workload that somebody else owns, by server-side apply under a field manager of its
+ * Adds the containers of exporters to a workload that somebody else owns, by server-side apply under a field manager of its
  * own. On destroy the provider gives those fields up and Kubernetes removes them; nothing else of the workload is ours.
  */
 export class ExporterSidecar extends pulumi.ComponentResource {
-  /** Name of the added container. */
-  public readonly container: string;
+  /** Names of the added containers. */
+  public readonly containers: readonly string[];
 
   constructor(name: string, args: ExporterSidecarArgs, opts?: pulumi.ComponentResourceOptions) {
     super("vigie:databases:ExporterSidecar", name, {}, opts);
-    const { context, database, transform } = args;
-    const workload = database.sidecar;
-    if (workload === undefined) throw new Error(`database "${database.name}" has no sidecar`);
+    const { context, workload, sidecars, transform } = args;
+    const child = { parent: this };
 
-    const exporter = EXPORTERS[database.type].container;
-    const connect = connection(database);
-    const access = credentials(
-      `${name}-credentials`,
-      connect,
-      {
-        namespace: workload.namespace,
-        labels: objectLabels(exporter, "metrics", context.settings),
-        secrets: context.secrets,
-        mode: READABLE_BY_ANY_USER,
-      },
-      { parent: this },
-    );
-    const container = exporterContainer(database, context.settings, connect, access);
-    const patch: WorkloadPatch = {
-      metadata: {
-        name: workload.name,
-        namespace: workload.namespace,
-        // Force: the container is ours also where somebody added one of that name by hand before.
-        annotations: {
-          "pulumi.com/patchForce": "true",
-          "pulumi.com/patchFieldManager": `vigie-${database.name}`,
+    const additions = sidecars.map((sidecar, index): Addition => {
+      const { database } = sidecar;
+      const exporter = EXPORTERS[database.type].container;
+      const connect = connection(database);
+      const access = credentials(
+        `${sidecar.name}-credentials`,
+        connect,
+        {
+          namespace: workload.namespace,
+          labels: objectLabels(exporter, "metrics", context.settings),
+          secrets: context.secrets,
+          mode: READABLE_BY_ANY_USER,
+          ...(index === 0 ? {} : { volume: `${exporter}-credentials` }),
         },
-      },
-      spec: {
-        template: {
-          spec: {
-            containers: [sidecarContainer(container)],
-            ...(access.volumes.length === 0 ? {} : { volumes: access.volumes }),
-          },
-        },
-      },
-    };
+        child,
+      );
+      const container = exporterContainer(database, context.settings, connect, access);
+      return { container: sidecarContainer(container), volumes: access.volumes };
+    });
+    const { metadata, ...patch } = transformed(workloadPatch(workload, additions), transform?.patch);
+    const content = pulumi.output({ metadata, ...patch }).apply(contentOf);
+    const annotations = { ...metadata.annotations, [CONTENT]: content };
     const Patch = workload.kind === "Deployment" ? DeploymentPatch : StatefulSetPatch;
-    new Patch(name, transformed(patch, transform?.patch), { parent: this });
+    new Patch(name, { ...patch, metadata: { ...metadata, annotations } }, { ...child, ...MADE_ANEW });
 
-    this.container = exporter;
-    this.registerOutputs({ container: exporter });
+    this.containers = sidecars.map(({ database }) => EXPORTERS[database.type].container);
+    this.registerOutputs({ containers: this.containers });
   }
 }

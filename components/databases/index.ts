@@ -1,4 +1,5 @@
 export { DatabaseExporter } from "./database-exporter";
-export { DatabaseExporters } from "./database-exporters";
+export { DatabaseExporters, type DatabaseExportersArgs } from "./database-exporters";
 export { ExporterSidecar } from "./exporter-sidecar";
 export { EXPORTERS, METRICS_PORT, exporterApp } from "./naming";
+export type { WorkloadPatch } from "./sidecar-patch";

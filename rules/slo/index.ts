@@ -5,13 +5,13 @@ import type { Slo, SloOwner } from "./model";
 import { slothId } from "./names";
 import { fastRecords, periodRecords } from "./records";
 import { narrowed, selectorText, within } from "./selector";
+import type { Matcher } from "./selector";
 import { STEP_SECONDS } from "./sli";
 import { burnRateText, TIERS } from "./tiers";
 
 export { sloProblems } from "./check";
 export type { Slo, SloOwner } from "./model";
-export { sloDashboardUid } from "./names";
-export { recorded as recordedSeries } from "./records";
+export { sloDashboardUid, slothId } from "./names";
 
 /**
  * The rules of one objective. Records and the alerts on them share a group, whose rules run in order: an alert on another
@@ -49,7 +49,12 @@ export function burnLines({ period }: Slo): { readonly fast: number; readonly sl
   return { fast: pace("fast"), slow: pace("slow") };
 }
 
-/** An indicator's own series, within its system. */
-export function ownSeries(owner: SloOwner, selector: string, suffix = ""): string {
-  return selectorText(narrowed(within(owner.name, selector), suffix));
+/** An indicator's own series, within its system, narrowed by `more`. */
+export function ownSeries(
+  owner: SloOwner,
+  selector: string,
+  suffix: string,
+  more: readonly Matcher[],
+): string {
+  return selectorText(narrowed(within(owner.name, selector), suffix, more));
 }

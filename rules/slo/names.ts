@@ -6,12 +6,16 @@ export function slothId(owner: Pick<SloOwner, "name">, slo: { readonly name: str
   return `${owner.name}-${slo.name}`;
 }
 
-/** Labels of every recorded series, as Sloth writes them. https://sloth.dev/introduction/architecture/ */
+/**
+ * Labels of every recorded series, as Sloth writes them (https://sloth.dev/introduction/architecture/), and a job and an
+ * instance, by which dashboards let the reader choose.
+ */
 export function slothLabels(
   owner: SloOwner,
   slo: { readonly name: string },
 ): Readonly<Record<string, string>> {
-  return { sloth_id: slothId(owner, slo), sloth_service: owner.name, sloth_slo: slo.name };
+  const id = slothId(owner, slo);
+  return { sloth_id: id, sloth_service: owner.name, sloth_slo: slo.name, job: "slo", instance: id };
 }
 
 export type AlertKind =

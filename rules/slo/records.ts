@@ -37,6 +37,7 @@ export function fastRecords(owner: SloOwner, slo: Slo, step: number): readonly R
     ratio("5m", `${recorded(BAD, owner, slo)} / (${recorded(TOTAL, owner, slo)} > 0)`),
     ...RAW.map((window) => ratio(window, `${sli.badRate(window)} / (${sli.totalRate(window)} > 0)`)),
     ...SUMMED.map((window) => ratio(window, summedRatio(owner, slo, window))),
+    ...sli.shown.map(({ name, expr }) => record(name, expr)),
     record("slo:sli_bad:increase1h", sli.badIncrease("1h")),
     record("slo:sli_bad:increase6h", sli.badIncrease("6h")),
     // A rate held for one step.

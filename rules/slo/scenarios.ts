@@ -118,7 +118,7 @@ function burnScenarios(owner: SloOwner, slo: Slo, rule: AlertRule, tier: Tier): 
       input_series: traffic(owner.name, slo.sli, justUnder(slo, share, fires)),
       alert_rule_test: [silent("just under", rule, fires + 10 * MINUTE)],
     },
-    withoutSeries(rule, fires + 10 * MINUTE),
+    withoutSeries(rule),
   ];
 }
 
@@ -159,7 +159,7 @@ function exhaustedScenarios(owner: SloOwner, slo: Slo, rule: AlertRule): readonl
       input_series: traffic(owner.name, slo.sli, under),
       alert_rule_test: [silent("just under", rule, fires + 10 * MINUTE)],
     },
-    withoutSeries(rule, fires + 10 * MINUTE),
+    withoutSeries(rule),
   ];
 }
 
@@ -211,7 +211,7 @@ function brokenScenarios(owner: SloOwner, slo: Slo, rule: AlertRule): readonly S
         silent("recovered", rule, gone + steps(rule.keep_firing_for ?? "") + 5 * MINUTE),
       ],
     },
-    withoutSeries(rule, fires + 5 * MINUTE),
+    withoutSeries(rule),
   ];
 }
 
@@ -224,7 +224,9 @@ function never(owner: SloOwner, slo: Slo, rule: AlertRule, at: number): Scenario
   };
 }
 
-function withoutSeries(rule: AlertRule, at: number): Scenario {
+/** Nothing to tell from one hour to the next, so an hour more than the alert would wait is enough. */
+function withoutSeries(rule: AlertRule): Scenario {
+  const at = steps(rule.for ?? "") + HOUR;
   return {
     name: `${rule.alert}: without any series`,
     input_series: [],

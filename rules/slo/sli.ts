@@ -18,6 +18,8 @@ export interface Indicator {
   readonly absent: string;
   /** One sample when there are events to judge. */
   readonly isUsed: string;
+  /** What only the dashboard reads: a gauge itself and its target, of which neither need have a job or an instance. */
+  readonly shown: readonly { readonly name: string; readonly expr: string }[];
 }
 
 export function indicatorOf(system: string, sli: Sli): Indicator {
@@ -59,6 +61,7 @@ function counted(total: string, bad: (sum: Sum) => string): Indicator {
     badIncrease: (window) => bad(sumOf("increase", window)),
     absent: `sum(absent(${total}))`,
     isUsed: `sum(rate(${total}[1h])) > 0`,
+    shown: [],
   };
 }
 
@@ -103,6 +106,12 @@ function gauge(system: string, sli: Sli & { kind: "gauge" }): Indicator {
     badIncrease: (window) => `${bad(window)} / ${STEPS_PER_MINUTE}`,
     absent: `sum(${missing.join(" or ")})`,
     isUsed: `count(${value}) > 0`,
+    shown: [
+      { name: "slo:sli_value:worst", expr: `${operator === ">=" ? "min" : "max"}(${value})` },
+      ...(typeof target === "number"
+        ? []
+        : [{ name: "slo:sli_target:strictest", expr: `${operator === ">=" ? "max" : "min"}(${aim})` }]),
+    ],
   };
 }
 

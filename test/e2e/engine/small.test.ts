@@ -9,6 +9,7 @@ import { changes, steps } from "./harness/steps";
 import { createWorkload } from "./harness/surroundings";
 import { openWorld, type World } from "./harness/world";
 import { metadataOf } from "./kubernetes/object";
+import { awaitGone } from "./kubernetes/ready";
 import { passwordCalled } from "./programs/password";
 import { listAt, objectAt, stringAt, type JsonObject } from "./wire/values";
 
@@ -48,7 +49,6 @@ describe("a small stack on the real engine", () => {
   });
 
   const hidesSecrets = async (): Promise<void> => {
-    // They reach the random provider as keepers: a word that is drawn anew when the password changes.
     const given = ["first", "second"].map((what) => ({ what, value: passwordCalled(what) }));
     const sentinels = [...given, ...drawnSecrets(await heldResources(world, project.stack))];
     assert.equal(sentinels.length, 4);
@@ -154,12 +154,10 @@ describe("a small stack on the real engine", () => {
     assert.deepEqual(steps(await world.run("preview")), []);
   });
 
-  it("gives a workload of somebody else a side-car, and leaves it as it was", async () => {
-    const original = await createWorkload(bench.api, {
-      kind: "Deployment",
-      namespace: "small-shop",
-      name: "shop",
-    });
+  describe("a side-car in a workload of somebody else", () => {
+    const owner = { kind: "Deployment", namespace: "small-shop", name: "shop" };
+    const anew = (kind: string, name: string): string[] =>
+      ["create-replacement", "delete-replaced", "replace"].map((step) => `${step} ${kind} ${name}`);
     const containers = async (): Promise<unknown> => {
       const spec = objectAt(objectAt(objectAt((await bench.api.get(shop)).spec).template).spec);
       return listAt(spec.containers).map((container) => [
@@ -170,53 +168,90 @@ describe("a small stack on the real engine", () => {
     const configure = (image: string, password: string): void => {
       project.configure({ ...moved, "small:sidecar": image, "small:password": password });
     };
-    const up = async (): Promise<string[]> =>
-      steps(await world.run("up")).map((step) => step.replace(/-[0-9a-f]{8}$/, "-########"));
+    const settles = async (): Promise<void> => {
+      assert.deepEqual(steps(await world.run("preview")), []);
+      assert.deepEqual(steps(await world.run("up")), []);
+      assert.deepEqual(steps(await world.run("refresh")), []);
+      assert.deepEqual(steps(await world.run("preview")), []);
+    };
+    let original: JsonObject;
 
-    configure(pause("3.9"), "first");
-    assert.deepEqual(await up(), [
-      "create DeploymentPatch sidecar-########",
-      "create DeploymentPatch sidecar-restart",
-      "create RandomString sidecar-version",
-      "create Secret sidecar-credentials",
-    ]);
-    assert.deepEqual(await containers(), [
-      ["shop", pause("3.10")],
-      ["exporter", pause("3.9")],
-    ]);
-    assert.deepEqual(steps(await world.run("preview")), []);
-    assert.deepEqual(changes(await world.run("refresh")), {});
+    it("is added, and shows in no preview, up or refresh after that", async () => {
+      original = await createWorkload(bench.api, owner);
+      configure(pause("3.9"), "first");
 
-    configure(pause("3.9"), "second");
-    assert.deepEqual(await up(), [
-      "create-replacement RandomString sidecar-version",
-      "delete-replaced RandomString sidecar-version",
-      "replace RandomString sidecar-version",
-      "update DeploymentPatch sidecar-restart",
-      "update Secret sidecar-credentials",
-    ]);
+      assert.deepEqual(steps(await world.run("up")), [
+        "create DeploymentPatch sidecar",
+        "create Secret sidecar-credentials",
+      ]);
 
-    configure(pause("3.10"), "second");
-    assert.deepEqual(await up(), [
-      "create DeploymentPatch sidecar-########",
-      "delete DeploymentPatch sidecar-########",
-    ]);
-    assert.deepEqual(await containers(), [
-      ["shop", pause("3.10")],
-      ["exporter", pause("3.10")],
-    ]);
+      assert.deepEqual(await containers(), [
+        ["shop", pause("3.10")],
+        ["exporter", pause("3.9")],
+      ]);
+      await settles();
+    });
 
-    await hidesSecrets();
+    it("is made anew with a new password, which shows nowhere", async () => {
+      configure(pause("3.9"), "second");
 
-    project.configure(moved);
-    assert.deepEqual(await up(), [
-      "delete DeploymentPatch sidecar-########",
-      "delete DeploymentPatch sidecar-restart",
-      "delete RandomString sidecar-version",
-      "delete Secret sidecar-credentials",
-    ]);
-    const now = await bench.api.get(shop);
-    assert.deepEqual(now.spec, original.spec);
+      const expected = [
+        ...anew("DeploymentPatch", "sidecar"),
+        ...anew("Secret", "sidecar-credentials"),
+      ].sort();
+      assert.deepEqual(steps(await world.run("preview")), expected);
+      assert.deepEqual(steps(await world.run("up")), expected);
+
+      await hidesSecrets();
+      await settles();
+    });
+
+    it("is made anew with a new image", async () => {
+      configure(pause("3.10"), "second");
+
+      assert.deepEqual(steps(await world.run("up")), anew("DeploymentPatch", "sidecar"));
+
+      assert.deepEqual(await containers(), [
+        ["shop", pause("3.10")],
+        ["exporter", pause("3.10")],
+      ]);
+      await settles();
+    });
+
+    it("leaves its owner every field", async () => {
+      const fields = listAt(metadataOf(await bench.api.get(shop)).managedFields)
+        .map(objectAt)
+        .filter(({ manager }) => stringAt(manager) === "vigie-exporters");
+
+      assert.equal(fields.length, 1);
+      assert.doesNotMatch(JSON.stringify(fields), /\\"name\\":\\"shop\\"/);
+    });
+
+    it("comes back when its owner made the workload anew, by a refresh and an up", async () => {
+      await bench.api.delete(shop, "Foreground");
+      await awaitGone(bench.api, original, 60);
+      original = await createWorkload(bench.api, owner);
+
+      assert.deepEqual(steps(await world.run("refresh")), ["update DeploymentPatch sidecar"]);
+      assert.deepEqual(steps(await world.run("up")), anew("DeploymentPatch", "sidecar"));
+
+      assert.deepEqual(await containers(), [
+        ["shop", pause("3.10")],
+        ["exporter", pause("3.10")],
+      ]);
+      await settles();
+    });
+
+    it("is gone again, and the workload as it was", async () => {
+      project.configure(moved);
+
+      assert.deepEqual(steps(await world.run("up")), [
+        "delete DeploymentPatch sidecar",
+        "delete Secret sidecar-credentials",
+      ]);
+
+      assert.deepEqual((await bench.api.get(shop)).spec, original.spec);
+    });
   });
 
   it("destroys to nothing, and comes back", async () => {

@@ -5,6 +5,7 @@ import { startFakeCloudflare } from "./cloudflare/fake-api";
 import { fromApi, toApi } from "./cloudflare/names";
 import { compare, withoutIgnored } from "./kubernetes/compare";
 import { forceNewFields } from "./kubernetes/force-new";
+import { withIgnored } from "./kubernetes/ignored";
 import { readKubeconfig } from "./kubernetes/kubeconfig";
 import { mustDeleteFirst, withName } from "./kubernetes/naming";
 import { nameOf, pruneObject } from "./kubernetes/object";
@@ -39,6 +40,24 @@ describe("property values", () => {
   it("sees an unknown at any depth", () => {
     assert.ok(hasUnknown({ a: [{ b: unknown }] }));
     assert.ok(!hasUnknown({ a: [{ b: "known" }] }));
+  });
+});
+
+describe("what the kubernetes stand-in sends of a field that is ignored", () => {
+  const owns = (manager: string, fields: JsonObject): JsonObject => ({
+    manager,
+    fieldsV1: { "f:spec": fields },
+  });
+  const metadata = { managedFields: [owns("we", { "f:ours": {} }), owns("they", { "f:theirs": {} })] };
+  const spec: JsonObject = { ours: "live", theirs: "live", nobodys: "live" };
+  const wanted: JsonObject = { spec: { ours: "new", theirs: "new", nobodys: "new", missing: "new" } };
+
+  it("is nothing where others own it, else what lives, else what is wanted", () => {
+    const ignored = ["spec.ours", "spec.theirs", "spec.nobodys", "spec.missing", "status.phase"];
+
+    const sent = withIgnored(wanted, { metadata, spec }, "we", ignored);
+
+    assert.deepEqual(sent, { spec: { ours: "live", nobodys: "live", missing: "new" } });
   });
 });
 

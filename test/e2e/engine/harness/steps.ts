@@ -14,12 +14,3 @@ export function steps(outcome: Outcome): string[] {
     .map(({ op, type, urn }) => `${op} ${type.split(":").at(-1) ?? ""} ${urn.split("::").at(-1) ?? ""}`)
     .sort();
 }
-
-/**
- * The same without patches that add to lists of somebody else's workload: the plugin compares lists by position, so they show
- * as updated in every preview and refresh, and change nothing.
- * @see https://github.com/pulumi/pulumi-kubernetes/issues/2682
- */
-export function settledSteps(outcome: Outcome): string[] {
-  return steps(outcome).filter((step) => !/^update (Deployment|StatefulSet)Patch /.test(step));
-}

@@ -15,7 +15,16 @@ import { compare, withoutIgnored } from "./compare";
 import { forceNewFields, patchForceNewFields } from "./force-new";
 import { createNormalize } from "./normalize";
 import { mustDeleteFirst, withName } from "./naming";
-import { isPatchResource, namespaceOf, nameOf, pruneObject, withMetadata, withoutReadOnly } from "./object";
+import {
+  annotationOf,
+  annotations,
+  isPatchResource,
+  namespaceOf,
+  nameOf,
+  pruneObject,
+  withMetadata,
+  withoutReadOnly,
+} from "./object";
 import type { Settings } from "./settings";
 import { createWriter } from "./writer";
 
@@ -28,10 +37,12 @@ interface Checkpoint {
 
 function readCheckpoint(state: JsonObject): Checkpoint {
   const found = plainObject(state);
+  const inputs = objectAt(found.__inputs);
   return {
-    inputs: objectAt(found.__inputs),
+    inputs,
     live: without(found, "__inputs", "__fieldManager", "__initialApiVersion"),
-    fieldManager: stringAt(found.__fieldManager),
+    // The annotation counts more than what is kept, and a refresh takes it from the live object, whoever wrote it there.
+    fieldManager: annotationOf(inputs, annotations.patchFieldManager) || stringAt(found.__fieldManager),
   };
 }
 
@@ -144,19 +155,18 @@ export function createSession(api: Api, settings: Settings): Session {
     },
 
     async update(call) {
-      if (call.ignoreChanges.length > 0) {
-        // The plugin then mixes live values into the request, by who owns which field; nothing here depends on that.
-        throw new Error(`${call.name}: the kubernetes stand-in does not update objects with ignoreChanges`);
-      }
       const checkpoint = readCheckpoint(call.olds);
       const inputs = await normalize(plainObject(call.news));
       if (call.preview && hasUnknown(inputs)) {
         return call.news;
       }
-      const { fieldManager } = checkpoint;
+      const fieldManager = annotationOf(inputs, annotations.patchFieldManager) || checkpoint.fieldManager;
       const live = await writer.update(call, inputs, checkpoint.live, fieldManager, (object) =>
         writeCheckpoint({ inputs, live: object, fieldManager }, call.news),
       );
+      if (!call.preview && fieldManager !== checkpoint.fieldManager) {
+        await writer.relinquish(live, checkpoint.fieldManager);
+      }
       return writeCheckpoint({ inputs, live, fieldManager }, call.news);
     },
 

@@ -3,6 +3,7 @@ import { InitializationFailed, type DeleteCall, type UpdateCall } from "../wire/
 import { stringAt, without, type JsonObject } from "../wire/values";
 import { isReason, type Api } from "./api";
 import { creator, takeOverFields } from "./field-managers";
+import { withIgnored } from "./ignored";
 import { suffix } from "./naming";
 import { annotationOf, annotations, idOf, isPatchResource, metadataOf, namespaceOf, nameOf } from "./object";
 import { awaitGone, awaitReady } from "./ready";
@@ -53,7 +54,19 @@ export function createWriter(api: Api, settings: Settings) {
     }
   };
 
+  /** Applying nothing but the identity gives up every field that this manager owns. */
+  const relinquish = async (live: JsonObject, fieldManager: string): Promise<void> => {
+    const { apiVersion, kind } = { apiVersion: stringAt(live.apiVersion), kind: stringAt(live.kind) };
+    const metadata = {
+      name: nameOf(live),
+      ...(namespaceOf(live) === "" ? {} : { namespace: namespaceOf(live) }),
+    };
+    await api.apply({ apiVersion, kind, metadata }, { fieldManager, force: false, dryRun: false });
+  };
+
   return {
+    relinquish,
+
     /** `undefined` where the server cannot say yet: no namespace, no such kind, not allowed, already there. */
     async previewCreate(inputs: JsonObject): Promise<Made | undefined> {
       try {
@@ -88,10 +101,12 @@ export function createWriter(api: Api, settings: Settings) {
       checkpoint: (live: JsonObject) => JsonObject,
     ): Promise<JsonObject> {
       const found = await api.get(old);
-      if (!call.preview && !isPatchResource(call.type, inputs)) {
-        await takeOverFields(api, found, fieldManager);
-      }
-      const target = { ...inputs, metadata: { ...metadataOf(inputs), name: nameOf(found) } };
+      const owned =
+        call.preview || isPatchResource(call.type, inputs)
+          ? found
+          : await takeOverFields(api, found, fieldManager);
+      const sent = withIgnored(inputs, owned, fieldManager, call.ignoreChanges);
+      const target = { ...sent, metadata: { ...metadataOf(inputs), name: nameOf(found) } };
       // A preview has not taken over the creator's fields, so it would conflict with ourselves.
       const force = call.preview || forced(inputs);
       const applied = await api.apply(target, { fieldManager, force, dryRun: call.preview });
@@ -112,16 +127,7 @@ export function createWriter(api: Api, settings: Settings) {
       fieldManager: string,
     ): Promise<void> {
       if (isPatchResource(call.type, inputs)) {
-        const { apiVersion, kind } = {
-          apiVersion: stringAt(live.apiVersion),
-          kind: stringAt(live.kind),
-        };
-        const metadata = {
-          name: nameOf(live),
-          ...(namespaceOf(live) === "" ? {} : { namespace: namespaceOf(live) }),
-        };
-        // Applying nothing but the identity gives up every field that this manager owns.
-        await api.apply({ apiVersion, kind, metadata }, { fieldManager, force: false, dryRun: false });
+        await relinquish(live, fieldManager);
         return;
       }
       const policy = annotationOf(inputs, annotations.deletionPropagation) || "Foreground";

@@ -1,33 +1,46 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { createFacts } from "../harness/facts";
-import { changes, settledSteps } from "../harness/steps";
+import { changes, steps } from "../harness/steps";
 import type { Cut } from "../wire/gate";
 import { objectAt } from "../wire/values";
 import { openStage, type Stage } from "./stage";
-import { destroy } from "./suite";
+import { destroy, isAsBefore } from "./suite";
 
 /** How often `up` is killed: 20, or fewer as VIGIE_E2E_KILLS says where time is short. */
 const kills = Math.min(20, Math.max(4, Number(process.env.VIGIE_E2E_KILLS ?? "20")));
 
 /**
+ * In turn before a call reached the other side, and after, when it is done and the engine does not know.
  * A changed configuration rolls its workload: a new ConfigMap is made, the StatefulSet takes it, and only then the old one
- * goes. In turn before a call reached the other side, and after, when it is done and the engine does not know.
+ * goes. A changed exporter beside a database is taken out of that workload before it is put in again.
  */
-const everyMomentOfChange: readonly Cut[] = [
-  { of: "create kubernetes:core/v1:ConfigMap loki-config", index: 0, phase: "before" },
-  { of: "create kubernetes:core/v1:ConfigMap loki-config", index: 0, phase: "after" },
-  { of: "update kubernetes:apps/v1:StatefulSet loki", index: 0, phase: "before" },
-  { of: "update kubernetes:apps/v1:StatefulSet loki", index: 0, phase: "after" },
-  { of: "delete kubernetes:core/v1:ConfigMap loki-config", index: 0, phase: "before" },
-];
-const momentsOfChange = everyMomentOfChange.slice(0, Math.floor(kills / 4));
+const everyMomentOfChange: Readonly<Record<"loki" | "exporter", readonly Cut[]>> = {
+  loki: [
+    { of: "create kubernetes:core/v1:ConfigMap loki-config", index: 0, phase: "before" },
+    { of: "create kubernetes:core/v1:ConfigMap loki-config", index: 0, phase: "after" },
+    { of: "update kubernetes:apps/v1:StatefulSet loki", index: 0, phase: "before" },
+    { of: "update kubernetes:apps/v1:StatefulSet loki", index: 0, phase: "after" },
+    { of: "delete kubernetes:core/v1:ConfigMap loki-config", index: 0, phase: "before" },
+  ],
+  exporter: [
+    { of: "delete kubernetes:apps/v1:DeploymentPatch", index: 0, phase: "before" },
+    { of: "delete kubernetes:apps/v1:DeploymentPatch", index: 0, phase: "after" },
+    { of: "create kubernetes:apps/v1:DeploymentPatch", index: 0, phase: "before" },
+    { of: "create kubernetes:apps/v1:DeploymentPatch", index: 0, phase: "after" },
+  ],
+};
+const momentsOfChange = {
+  loki: everyMomentOfChange.loki.slice(0, Math.floor(kills / 4)),
+  exporter: everyMomentOfChange.exporter.slice(0, Math.floor(kills / 5)),
+};
+const changing = momentsOfChange.loki.length + momentsOfChange.exporter.length;
 
 /** The other kills hit the first installation: ever later calls, since each `up` goes on where the last one died. */
-const momentsOfInstallation: readonly Cut[] = Array.from(
-  { length: kills - momentsOfChange.length },
-  (_, n) => ({ index: (n * 4) % 7, phase: n % 2 === 0 ? "after" : "before" }),
-);
+const momentsOfInstallation: readonly Cut[] = Array.from({ length: kills - changing }, (_, n) => ({
+  index: (n * 4) % 7,
+  phase: n % 2 === 0 ? "after" : "before",
+}));
 
 describe("an up that is killed again and again", () => {
   const facts = createFacts("interrupted");
@@ -51,7 +64,7 @@ describe("an up that is killed again and again", () => {
       stage.rendered.filter((object) => !living.includes(object)),
       [],
     );
-    assert.deepEqual(settledSteps(await stage.world.run("preview")), []);
+    assert.deepEqual(steps(await stage.world.run("preview")), []);
     facts.time(`${what}, the up that ends well`, up);
   };
 
@@ -73,15 +86,32 @@ describe("an up that is killed again and again", () => {
     await converge(`installation killed ${momentsOfInstallation.length} times`);
   });
 
-  it(`changes although it was killed ${momentsOfChange.length} times in the middle of a call`, async () => {
+  it(`changes although it was killed ${momentsOfChange.loki.length} times in the middle of a call`, async () => {
     stage.project.edit((config) => {
       config["vigie:loki"] = { ...objectAt(config["vigie:loki"]), retention: "5d" };
     });
-    for (const cut of momentsOfChange) {
+    for (const cut of momentsOfChange.loki) {
       await kill(cut);
     }
 
-    await converge(`change killed ${momentsOfChange.length} times`);
+    await converge(`change killed ${momentsOfChange.loki.length} times`);
+  });
+
+  it(`changes an exporter in somebody's pod although it was killed ${momentsOfChange.exporter.length} times`, async () => {
+    const image = "docker.io/prometheuscommunity/postgres-exporter:v0.16.0";
+    stage.project.edit((config) => {
+      const systems = objectAt(config["vigie:systems"]);
+      const gauzian = objectAt(systems.gauzian);
+      const postgresExporter = { ...objectAt(gauzian.postgresExporter), image };
+      config["vigie:systems"] = { ...systems, gauzian: { ...gauzian, postgresExporter } };
+    });
+    for (const cut of momentsOfChange.exporter) {
+      await kill(cut);
+    }
+
+    await converge(`change of an exporter killed ${momentsOfChange.exporter.length} times`);
+    const patched = await Promise.all(stage.workloads.map((workload) => stage.bench.api.get(workload)));
+    assert.match(JSON.stringify(patched.map(({ spec }) => spec ?? null)), new RegExp(image));
   });
 
   it("tells when it was killed, and what that left behind", async (context) => {
@@ -98,7 +128,7 @@ describe("an up that is killed again and again", () => {
 
     const up = await stage.world.run("up");
 
-    assert.deepEqual(settledSteps(up), []);
+    assert.deepEqual(steps(up), []);
     assert.doesNotMatch(up.diagnostics.join(), /pending operations/);
   });
 
@@ -106,6 +136,7 @@ describe("an up that is killed again and again", () => {
     await destroy(stage);
 
     assert.deepEqual(await stage.living(), []);
+    await isAsBefore(stage);
   });
 });
 

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import { CONTENT, MADE_ANEW, contentOf, workloadPatch } from "../../../../components/databases/sidecar-patch";
 import { passwordCalled } from "./password";
 
 /**
@@ -113,29 +113,16 @@ export function program(): Record<string, unknown> {
   return { namespace, server: server.metadata.name, password: password.result };
 }
 
-/**
- * Adds a container to a workload of somebody else.
- *
- * The plugin compares lists by position (https://github.com/pulumi/pulumi-kubernetes/issues/2682) and server-side apply puts
- * a new item behind those that are there, so an ordinary patch of `containers` shows as changed in every preview. Here the
- * lists are ignored, and what they hold is part of the patch's identity: new content is a new patch under a new field
- * manager, which takes the fields over before the old one gives them up. Neither way around this is harmless: who names the
- * owner's items before his own keeps the owner from removing them, and a native side-car that cannot start keeps the
- * owner's containers from starting.
- *
- * All of the content must be known before anything runs. Hence the given name of the Secret, and a second patch, without
- * lists, that restarts the pods when the password is another one.
- */
+/** Adds a container to a workload of somebody else, by the product's own rules for such a patch. */
 function addSidecar(
   image: string,
   password: pulumi.Output<string>,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  const owner = { name: "shop", namespace: "small-shop" };
-  const secretName = "shop-exporter";
-  new kubernetes.core.v1.Secret(
+  const workload = { kind: "Deployment", name: "shop", namespace: "small-shop" } as const;
+  const secret = new kubernetes.core.v1.Secret(
     "sidecar-credentials",
-    { metadata: { name: secretName, namespace: owner.namespace }, stringData: { password } },
+    { metadata: { namespace: workload.namespace }, stringData: { password }, immutable: true },
     opts,
   );
   const container = {
@@ -143,26 +130,12 @@ function addSidecar(
     image,
     volumeMounts: [{ name: "exporter", mountPath: "/etc/exporter", readOnly: true }],
   };
-  const volume = { name: "exporter", secret: { secretName } };
-  const spec = { template: { spec: { containers: [container], volumes: [volume] } } };
-  const identity = createHash("sha256").update(JSON.stringify(spec)).digest("hex").slice(0, 8);
-  // These reach the cluster, so a second patch of the same workload that set them would fight with this one.
-  const annotations = {
-    "pulumi.com/patchFieldManager": `small-${identity}`,
-    "pulumi.com/patchForce": "true",
-  };
+  const volumes = [{ name: "exporter", secret: { secretName: secret.metadata.name } }];
+  const { metadata, spec } = workloadPatch(workload, [{ container, volumes }]);
+  const annotations = { ...metadata.annotations, [CONTENT]: pulumi.output(spec).apply(contentOf) };
   new kubernetes.apps.v1.DeploymentPatch(
-    `sidecar-${identity}`,
-    { metadata: { ...owner, annotations }, spec },
-    { ...opts, ignoreChanges: ["spec.template.spec.containers", "spec.template.spec.volumes"] },
-  );
-  const version = new random.RandomString("sidecar-version", { length: 8, keepers: { password } });
-  new kubernetes.apps.v1.DeploymentPatch(
-    "sidecar-restart",
-    {
-      metadata: owner,
-      spec: { template: { metadata: { annotations: { "small/credentials": version.result } } } },
-    },
-    opts,
+    "sidecar",
+    { metadata: { ...metadata, annotations }, spec },
+    { ...opts, ...MADE_ANEW },
   );
 }
