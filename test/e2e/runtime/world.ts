@@ -11,6 +11,7 @@ import {
 import { receiverObjects } from "../cluster/receiver";
 import type { BuiltImage } from "../images/build";
 import { applyAll } from "./deploy";
+import { mongodbOf } from "./mongodb";
 import type { RenderedStack } from "./stack";
 import { renderStack } from "./stack";
 import { outsideHosts, surroundingsOf } from "./surroundings";
