@@ -42,7 +42,10 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`);
 export async function runStack(name: string): Promise<RunningStack> {
   const origin = plannedOrigin();
   const rendered = renderStack(name, origin);
-  const surroundings = [...surroundingsOf(rendered), ...(origin === "processes" ? [] : receiverObjects())];
+  const surroundings = [
+    ...surroundingsOf(rendered),
+    ...(origin === "processes" ? [] : [...receiverObjects(), ...mongodbOf(rendered)]),
+  ];
   const clusterName = `vigie-${name}`;
   // What a run that was killed left behind is in whatever state its last test had brought it to.
   if (!isKept) await stopCluster(clusterName);
