@@ -1,7 +1,5 @@
 /** What a dashboard is told when it is built. */
 export interface DashboardInput {
-  /** Users may edit and save it in Grafana. */
-  readonly editable: boolean;
   /** There is a Loki to ask. */
   readonly logs: boolean;
   /** This stack scrapes that job: a panel on what nothing exposes would stay empty for ever. */

@@ -1,5 +1,6 @@
-import type { DashboardInput, DashboardJson } from "./contract";
-import { dashboard } from "./kit";
+import type { DashboardJson } from "./contract";
+import { dashboard, firingAlerts, series, targetVariables } from "./kit";
+import type { PanelSpec } from "./kit";
 import { panelId } from "./panel-id";
 
 const WIDTH = 24;
@@ -25,32 +26,62 @@ export function runbookPanelId(system: string, alert: string): number {
 
 /**
  * The runbooks of one system as a dashboard of text panels: whoever can open Grafana can read what an alert means and
- * what to do, with no other server and no access to the repository.
+ * what to do, with no other server and no access to the repository. Above them stands what is wrong right now.
  */
 export function runbooksDashboard(
   system: { readonly name: string; readonly title: string },
   pages: readonly RunbookPage[],
-  input: DashboardInput,
 ): DashboardJson {
-  const frame = dashboard(
-    {
-      uid: runbooksUid(system.name),
-      title: `Runbooks: ${system.title}`,
-      description: `What each alert of ${system.title} means, what to check first and how to fix it.`,
-      tags: ["runbooks", system.name],
-      alerts: `system="${system.name}"`,
-      variables: [],
-      rows: [],
-    },
-    input,
-  );
+  const own = `system="${system.name}"`;
+  const frame = dashboard({
+    uid: runbooksUid(system.name),
+    title: `Runbooks: ${system.title}`,
+    description: `What each alert of ${system.title} means, what to check first and how to fix it.`,
+    tags: ["runbooks", system.name],
+    alerts: own,
+    variables: targetVariables(own),
+    rows: [{ panels: [firing(own), targetsDown(own)] }],
+    refresh: "1m",
+  });
   const sorted = [...pages].sort((a, b) => (a.alert < b.alert ? -1 : 1));
+  const above = frame.panels as readonly object[];
   return {
     ...frame,
-    // Text does not change by itself, and alerts are not drawn on it.
-    refresh: "",
-    annotations: { list: [] },
-    panels: sorted.map((page, index) => textPanel(system.name, page, index)),
+    panels: [...above, ...sorted.map((page, index) => textPanel(system.name, page, index))],
+  };
+}
+
+const NOW = { width: 12, height: 6 } as const;
+
+function firing(own: string): PanelSpec {
+  return firingAlerts(`{${own}}`, {
+    ...NOW,
+    key: "now-firing",
+    title: "Firing now",
+    description:
+      "Alerts of this system that fire or are about to. Their pages stand below, in alphabetical order.",
+  });
+}
+
+function targetsDown(own: string): PanelSpec {
+  return {
+    ...NOW,
+    key: "now-down",
+    type: "table",
+    title: "Targets down now",
+    description: "Targets of this system that do not answer: the first thing to know, whatever fires.",
+    unit: "short",
+    noValue: "none",
+    queries: [{ expr: `${series("up", own)} == 0` }],
+    transformations: [
+      {
+        id: "organize",
+        options: {
+          excludeByName: { Time: true, __name__: true, Value: true, system: true },
+          renameByName: { job: "Job", instance: "Instance" },
+        },
+      },
+    ],
   };
 }
 
@@ -59,8 +90,9 @@ function textPanel(system: string, { alert, markdown }: RunbookPage, index: numb
     id: runbookPanelId(system, alert),
     type: "text",
     title: alert,
+    description: `The runbook of the alert ${alert}.`,
     transparent: false,
-    gridPos: { x: 0, y: index * HEIGHT, w: WIDTH, h: HEIGHT },
+    gridPos: { x: 0, y: NOW.height + index * HEIGHT, w: WIDTH, h: HEIGHT },
     options: { mode: "markdown", content: pageText(markdown) },
   };
 }

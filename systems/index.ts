@@ -9,6 +9,7 @@ import { gauzianSystem } from "./gauzian";
 import { huntazeSystem } from "./huntaze";
 import { loadDashboards } from "./load/dashboards";
 import { projectFiles } from "./load/files";
+import { logSources } from "./load/logs-link";
 import { deadPanelLinks } from "./load/panel-links";
 import { formatProblem } from "./load/problems";
 import { loadRuleFiles } from "./load/rule-files";
@@ -33,12 +34,11 @@ export function buildPlan(settings: Settings): Plan {
   const { systems, problems: misplaced } = withDatabases(allSystems(settings), settings.databases);
   const { alerting } = settings;
   const retention = settings.prometheus.retention.time;
-  const hasLogs = settings.loki.enabled && settings.logs.collector !== "none";
   const {
     problems: inRules,
     threshold,
     ...rules
-  } = loadRuleFiles(systems, { files, reader, urls, alerting, retention, hasLogs });
+  } = loadRuleFiles(systems, { files, reader, urls, alerting, retention, logSources: logSources(settings) });
   const {
     dashboards,
     panels,
@@ -47,7 +47,6 @@ export function buildPlan(settings: Settings): Plan {
     withRunbooks(withSloDashboards(systems, retention), [...rules.ruleFiles, ...rules.lokiRuleFiles], files),
     files,
     {
-      editable: settings.grafana.allowUiUpdates,
       logs: settings.loki.enabled,
       has: scrapedBy(systems),
       threshold,

@@ -22,6 +22,8 @@ export interface Dashboard {
   readonly title: string;
   /** Classic JSON, deterministic. */
   readonly json: string;
+  /** The user's own file that it was read from; undefined for those that the program builds. */
+  readonly file?: string;
 }
 
 /** A file of notification templates as it is mounted beside our own. */

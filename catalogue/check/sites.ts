@@ -1,4 +1,5 @@
 import { DATASOURCE_UIDS } from "../../components/grafana";
+import { linkedQuery } from "../../systems/load/logs-link";
 import type { Dashboard, Plan, RuleFile } from "../../systems/plan";
 import { variableQuery } from "./variables";
 
@@ -62,15 +63,22 @@ export function sitesOf({ ruleFiles, lokiRuleFiles, dashboards }: Plan): readonl
 
 function ofRules({ source, system, groups }: RuleFile, language: Site["language"]): Site[] {
   return groups.flatMap((group) =>
-    group.rules.map((rule) => ({
-      area: "rules" as const,
-      where: `${source}: ${group.name}: ${"alert" in rule ? rule.alert : rule.record}`,
-      system,
-      language,
-      query: rule.expr,
-      reads: "alert" in rule ? Object.values(rule.annotations ?? {}).flatMap(templateLabels) : [],
-      given: Object.keys({ ...group.labels, ...rule.labels }),
-    })),
+    group.rules.flatMap((rule) => {
+      const where = `${source}: ${group.name}: ${"alert" in rule ? rule.alert : rule.record}`;
+      const own: Site = {
+        area: "rules",
+        where,
+        system,
+        language,
+        query: rule.expr,
+        reads: "alert" in rule ? Object.values(rule.annotations ?? {}).flatMap(templateLabels) : [],
+        given: Object.keys({ ...group.labels, ...rule.labels }),
+      };
+      const lines = "alert" in rule ? linkedQuery(rule) : undefined;
+      if (lines === undefined) return [own];
+      const link = { where: `${where}: logs`, language: "logql", query: lines, reads: [] } as const;
+      return [own, { ...own, ...link }];
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
-import { idOf } from "../../systems/load/alert-names";
 import { durationSeconds } from "../../config/schema/scalars";
+import { idOf } from "../../systems/load/alert-names";
+import { linkedQuery } from "../../systems/load/logs-link";
 import type { Plan, RuleFile, RuleGroup } from "../../systems/plan";
 import { alertsOf, type Alert } from "./alert";
 import type { Finding } from "./finding";
@@ -30,11 +31,21 @@ function checkFile(file: RuleFile, language: QueryLanguage, syntax: SyntaxCheck)
       ? []
       : [{ area: "rules", where, reason: `expr ${reason}`, fix: `write valid ${language}` }];
   });
+  const alerts = groups.flatMap(alertsOf);
   return [
     ...broken,
     ...groups.flatMap((group) => checkInterval(group, source)),
-    ...groups.flatMap(alertsOf).flatMap((alert) => checkAlert(alert, source)),
+    ...alerts.flatMap((alert) => checkLogs(alert, source, syntax)),
+    ...alerts.flatMap((alert) => checkAlert(alert, source)),
   ];
+}
+
+function checkLogs({ name, group, rule }: Alert, source: string, syntax: SyntaxCheck): Finding[] {
+  const query = linkedQuery(rule);
+  const reason = query === undefined ? undefined : syntax("logql", query);
+  if (reason === undefined) return [];
+  const where = `${source}: ${group}: ${name}`;
+  return [{ area: "rules", where, reason: `annotation logs ${reason}`, fix: "write valid logql" }];
 }
 
 /**

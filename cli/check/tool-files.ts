@@ -14,6 +14,8 @@ export interface ToolFiles {
   readonly rules: readonly string[];
   /** Rule files of Loki's ruler. */
   readonly lokiRules: readonly string[];
+  /** Dashboards that the program builds. Those of the user's own files follow the user's own rules. */
+  readonly dashboards: readonly string[];
   /** Folder with one complete Kubernetes object per file. */
   readonly objects: string;
   /** Folder with one patch of somebody else's object per file; undefined when there is none. */
@@ -21,7 +23,7 @@ export interface ToolFiles {
 }
 
 /** Writes into the empty `folder` what the stack's programs and the cluster will be given, secrets redacted. */
-export function writeToolFiles({ resources }: Evaluated, folder: string): ToolFiles {
+export function writeToolFiles({ resources, plan }: Evaluated, folder: string): ToolFiles {
   const { byName, rules, lokiRules } = configFiles(resources);
   const rendered = [...renderedFiles(resources)];
   // A patch is no complete object: its schema is that of the object it changes.
@@ -41,6 +43,12 @@ export function writeToolFiles({ resources }: Evaluated, folder: string): ToolFi
     configs: new Map(paths.map((path, index) => [configs[index] ?? path, path])),
     rules: write("rules", rules),
     lokiRules: write("loki-rules", lokiRules),
+    dashboards: write(
+      "dashboards",
+      plan.dashboards.flatMap(({ uid, json, file }) =>
+        file === undefined ? [[`${uid}.json`, json] as const] : [],
+      ),
+    ),
     objects: join(folder, "objects"),
     patches: patches.length === 0 ? undefined : join(folder, "patches"),
   };

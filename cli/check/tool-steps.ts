@@ -29,6 +29,7 @@ export function toolSteps(files: ToolFiles, plan: Plan): readonly ToolStep[] {
   return [
     ...configSteps(files),
     ...ruleSteps(files, plan),
+    ...dashboardSteps(files),
     ...objectSteps(files, plan),
     ...patchSteps(files, plan),
   ];
@@ -62,6 +63,23 @@ function ruleSteps({ rules, lokiRules, folder }: ToolFiles, plan: Plan): ToolSte
     ...(lokiRules.length === 0
       ? []
       : [step({ ...common, tool: "lokitool", judge: () => run.lokiCheckRules(lokiRules) })]),
+  ];
+}
+
+/** Dashboards, by every rule of Grafana's own linter. */
+function dashboardSteps({ dashboards }: ToolFiles): ToolStep[] {
+  if (dashboards.length === 0) return [];
+  return [
+    {
+      tool: "dashboard-linter",
+      where: "dashboards",
+      run: async () =>
+        (await run.lintDashboards(dashboards)).findings.map(({ file, rule, message }) => ({
+          where: file.replace(/\.json$/, ""),
+          reason: `${rule}: ${message}`,
+          fix: "see docs/dashboards.md",
+        })),
+    },
   ];
 }
 

@@ -68,8 +68,12 @@ export function refuseOtherClass(
   { objectName, storageClass, path }: WantedClass,
 ): void {
   if (storageClass === undefined || made === undefined || made === storageClass) return;
-  throw new pulumi.RunError(
+  const refused = new pulumi.RunError(
     `${path}: is "${storageClass}", but the volume of PersistentVolumeClaim ${objectName} was made with "${made}", which cannot change; ` +
       `write "${made}", or move the data first: docs/operations.md, "Move a volume to another storage class"`,
   );
+  // Known only when the program itself has ended, where the SDK prints the stack of this error too, if it has one:
+  // https://github.com/pulumi/pulumi/blob/v3.258.0/sdk/nodejs/cmd/run/index.ts `uncaughtHandler`
+  refused.stack = "";
+  throw refused;
 }

@@ -14,26 +14,23 @@ const FAILED = 'status=~"(?i:fail|error|bounce|reject|refuse|undeliver).*"';
 
 /** CRM-119, of what the API exposes: e-mails sent by status and opened. */
 export function crmEmails(input: DashboardInput): DashboardJson {
-  return crmDashboard(
-    {
-      ...CRM_EMAILS,
-      description: "CRM TPM Finance: how many e-mails go out, how many are opened, how many fail.",
-      variables: [],
-      rows: [
-        {
-          panels: [
-            overADay("sent", "E-mails sent (24h)", "emails_sent_total"),
-            overADay("opened", "E-mails opened (24h)", "emails_opened_total"),
-            openRate(),
-            byStatus(),
-            opened(),
-            failures(input.threshold(RULES, "EmailsSendingFailed")),
-          ],
-        },
-      ],
-    },
-    input,
-  );
+  return crmDashboard({
+    ...CRM_EMAILS,
+    description: "CRM TPM Finance: how many e-mails go out, how many are opened, how many fail.",
+    variables: [],
+    rows: [
+      {
+        panels: [
+          overADay("sent", "E-mails sent (24h)", "emails_sent_total"),
+          overADay("opened", "E-mails opened (24h)", "emails_opened_total"),
+          openRate(),
+          byStatus(),
+          opened(),
+          failures(input.threshold(RULES, "EmailsSendingFailed")),
+        ],
+      },
+    ],
+  });
 }
 
 /** CRM-38, CRM-39 */
@@ -110,6 +107,12 @@ function failures(tooMany: number): PanelSpec {
     min: 0,
     noValue: "none",
     steps: above(tooMany),
-    queries: [{ expr: `sum(rate(${api("emails_sent_total", FAILED)}[5m]))`, legend: "failed" }],
+    queries: [
+      {
+        expr: `sum(rate(${api("emails_sent_total", FAILED)}[$__rate_interval]))`,
+        legend: "failed",
+        window: "5m",
+      },
+    ],
   };
 }

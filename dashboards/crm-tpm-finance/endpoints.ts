@@ -1,4 +1,4 @@
-import type { DashboardInput, DashboardJson } from "../contract";
+import type { DashboardJson } from "../contract";
 import { labelVariable } from "../kit";
 import type { PanelSpec } from "../kit";
 import { crmDashboard } from "./frame";
@@ -12,35 +12,31 @@ export const CRM_ENDPOINTS = {
 const CHOSEN = ['method=~"$method"', 'endpoint=~"$endpoint"'] as const;
 
 /** CRM-121, of what the API exposes: requests and their duration by method, endpoint and status. */
-export function crmEndpoints(input: DashboardInput): DashboardJson {
-  const values = (name: string) =>
-    `label_values(http_requests_total{system="crm-tpm-finance", job="crm-api"}, ${name})`;
-  return crmDashboard(
-    {
-      ...CRM_ENDPOINTS,
-      description: "CRM TPM Finance: which endpoints are asked, how long they take, which of them fail.",
-      variables: [
-        labelVariable({ name: "method", label: "Method", query: values("method") }),
-        labelVariable({ name: "endpoint", label: "Endpoint", query: values("endpoint") }),
-      ],
-      rows: [
-        {
-          panels: [
-            requests("requests", "Requests by endpoint", "endpoint"),
-            requests("methods", "Requests by method", "method"),
-            requests("statuses", "Responses by status", "status"),
-            duration(0.5),
-            duration(0.95),
-            duration(0.99),
-            errorRate(),
-            slowestEndpoints(),
-            busiest(),
-          ],
-        },
-      ],
-    },
-    input,
-  );
+export function crmEndpoints(): DashboardJson {
+  const values = (name: string) => `label_values(${api("http_requests_total")}, ${name})`;
+  return crmDashboard({
+    ...CRM_ENDPOINTS,
+    description: "CRM TPM Finance: which endpoints are asked, how long they take, which of them fail.",
+    variables: [
+      labelVariable({ name: "method", label: "Method", query: values("method") }),
+      labelVariable({ name: "endpoint", label: "Endpoint", query: values("endpoint") }),
+    ],
+    rows: [
+      {
+        panels: [
+          requests("requests", "Requests by endpoint", "endpoint"),
+          requests("methods", "Requests by method", "method"),
+          requests("statuses", "Responses by status", "status"),
+          duration(0.5),
+          duration(0.95),
+          duration(0.99),
+          errorRate(),
+          slowestEndpoints(),
+          busiest(),
+        ],
+      },
+    ],
+  });
 }
 
 /** CRM-44 */
@@ -76,8 +72,9 @@ function duration(quantile: number): PanelSpec {
     noValue: "no request",
     queries: [
       {
-        expr: `histogram_quantile(${quantile}, sum by (le, endpoint) (rate(${buckets}[5m])))`,
+        expr: `histogram_quantile(${quantile}, sum by (le, endpoint) (rate(${buckets}[$__rate_interval])))`,
         legend: "{{endpoint}}",
+        window: "5m",
       },
     ],
   };
@@ -96,8 +93,9 @@ function errorRate(): PanelSpec {
     noValue: "no error",
     queries: [
       {
-        expr: `sum by (endpoint) (rate(${failed}[5m])) / sum by (endpoint) (rate(${all}[5m])) * 100`,
+        expr: `sum by (endpoint) (rate(${failed}[$__rate_interval])) / sum by (endpoint) (rate(${all}[$__rate_interval])) * 100`,
         legend: "{{endpoint}}",
+        window: "5m",
       },
     ],
   };
@@ -114,7 +112,9 @@ export function slowestEndpoints(): PanelSpec {
     unit: "s",
     decimals: 3,
     noValue: "no request",
-    queries: [{ expr: `topk(5, histogram_quantile(0.95, rate(${buckets}[5m])))` }],
+    queries: [
+      { expr: `topk(5, histogram_quantile(0.95, rate(${buckets}[$__rate_interval])))`, window: "5m" },
+    ],
     options: { sortBy: [{ displayName: "p95", desc: true }] },
     transformations: [
       {

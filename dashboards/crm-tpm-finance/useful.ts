@@ -1,4 +1,4 @@
-import { above } from "../kit";
+import { above, firingAlerts, logLines, series } from "../kit";
 import type { PanelSpec } from "../kit";
 import { api } from "./select";
 
@@ -16,30 +16,17 @@ export function up(): PanelSpec {
       { from: 1, color: "green" },
     ],
     noValue: "no target",
-    queries: [{ expr: 'up{job="crm-api"}', legend: "{{instance}}" }],
+    queries: [{ expr: series("up", 'job="crm-api"'), legend: "{{instance}}" }],
   };
 }
 
-/** CRM-63, CRM-107 */
-export function firingAlerts(): PanelSpec {
-  return {
+/** CRM-63, CRM-107: the annotation "Firing alerts" of every dashboard is the specification's query. */
+export function firing(): PanelSpec {
+  return firingAlerts('{system="crm-tpm-finance"}', {
     key: "firing",
-    type: "table",
     title: "Firing alerts",
-    description: "What fires right now of this system; Prometheus shows what is pending too, under /alerts.",
-    unit: "short",
-    noValue: "none",
-    queries: [{ expr: 'ALERTS{alertstate="firing", system="crm-tpm-finance"}' }],
-    transformations: [
-      {
-        id: "organize",
-        options: {
-          excludeByName: { Time: true, Value: true, __name__: true, alertstate: true, system: true },
-          renameByName: { alertname: "Alert", severity: "Severity", instance: "Instance" },
-        },
-      },
-    ],
-  };
+    description: "What fires right now of this system, or is about to. Each alert leads to its rule.",
+  });
 }
 
 /** CRM-109 */
@@ -74,14 +61,9 @@ export function diskInAWeek(full: number): PanelSpec {
 
 /** CRM-75, CRM-123: where this stack collects logs they stand here. */
 export function productLogs(namespace: string): PanelSpec {
-  return {
-    key: "logs",
-    type: "logs",
-    title: "Logs",
-    description: "Recent lines of the CRM's pods, without those of level debug.",
-    unit: "short",
-    width: 24,
-    height: 10,
-    queries: [{ datasource: "loki", expr: `{namespace="${namespace}", level!="debug"}` }],
-  };
+  return logLines(
+    namespace,
+    "Logs",
+    "Recent lines of the CRM's pods, without those of level debug; the search above narrows them.",
+  );
 }

@@ -164,7 +164,7 @@ export function cachePerformance(): PanelSpec {
 
 /** CRM-111: for each instance, as the specification writes it. Idle, the quotient is NaN and nothing is drawn (CRM-Q6). */
 export function cacheHitRate(tooFew: number): PanelSpec {
-  const rate = (what: string) => `rate(${api(`cache_${what}_total`)}[5m])`;
+  const rate = (what: string) => `rate(${api(`cache_${what}_total`)}[$__rate_interval])`;
   return {
     key: "cache-hit-rate",
     type: "timeseries",
@@ -179,7 +179,11 @@ export function cacheHitRate(tooFew: number): PanelSpec {
       { from: tooFew, color: "green" },
     ],
     queries: [
-      { expr: `( ${rate("hits")} / (${rate("hits")} + ${rate("misses")}) ) * 100`, legend: "{{instance}}" },
+      {
+        expr: `( ${rate("hits")} / (${rate("hits")} + ${rate("misses")}) ) * 100`,
+        legend: "{{instance}}",
+        window: "5m",
+      },
     ],
   };
 }

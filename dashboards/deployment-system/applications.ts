@@ -1,11 +1,11 @@
 import { above } from "../kit";
 import type { PanelSpec } from "../kit";
 import { cpuOfServer, memoryOfServer } from "./infrastructure";
-import { application, container, IN_USE, port, used } from "./select";
+import { application, CHOSEN, container, IN_USE, port, used } from "./select";
 
 /** DEP-80, its volume; the latency of each application is the panel `latency`. */
 export function requests(measured: boolean): PanelSpec {
-  const checks = port("probe_http_status_code", 'instance=~"$instance"');
+  const checks = port("probe_http_status_code", CHOSEN);
   return {
     key: "requests",
     type: "timeseries",
@@ -35,8 +35,8 @@ export function requests(measured: boolean): PanelSpec {
 /** DEP-81 */
 export function errorRates(bad: number, measured: boolean): PanelSpec {
   const share = (status: string) =>
-    `sum by (instance) (rate(${application("http_requests_total", `status=~"${status}"`)}[5m]))` +
-    ` / sum by (instance) (rate(${application("http_requests_total")}[5m])) * 100`;
+    `sum by (instance) (rate(${application("http_requests_total", `status=~"${status}"`)}[$__rate_interval]))` +
+    ` / sum by (instance) (rate(${application("http_requests_total")}[$__rate_interval])) * 100`;
   return {
     key: "errors",
     type: "timeseries",
@@ -50,12 +50,12 @@ export function errorRates(bad: number, measured: boolean): PanelSpec {
     queries: [
       ...(measured
         ? [
-            { expr: share("4.."), legend: "{{instance}} 4xx" },
-            { expr: share("5.."), legend: "{{instance}} 5xx" },
+            { expr: share("4.."), legend: "{{instance}} 4xx", window: "5m" as const },
+            { expr: share("5.."), legend: "{{instance}} 5xx", window: "5m" as const },
           ]
         : []),
       {
-        expr: `(avg_over_time((${port("probe_http_status_code", 'instance=~"$instance"')} >= bool 400)[10m:1m]) and on (instance) ${IN_USE}) * 100`,
+        expr: `(avg_over_time((${port("probe_http_status_code", CHOSEN)} >= bool 400)[10m:1m]) and on (instance) ${IN_USE}) * 100`,
         legend: "{{instance}} santé",
       },
     ],
@@ -113,7 +113,7 @@ export function resources(): PanelSpec {
     unit: "percent",
     min: 0,
     queries: [
-      { expr: cpuOfServer(), legend: "{{name}} CPU" },
+      { ...cpuOfServer(), legend: "{{name}} CPU" },
       { expr: memoryOfServer(), legend: "{{name}} RAM" },
     ],
   };

@@ -30,7 +30,7 @@ export function slowDeployments(tooMany: number): PanelSpec {
 /** The measure of the alert MongoDBSlow. */
 export function mongodb(slow: number): PanelSpec {
   const rate = (metric: string) =>
-    `sum by (op_type) (rate(${of("deployment-mongodb", metric, 'op_type=~"reads|writes"')}[5m]))`;
+    `sum by (op_type) (rate(${of("deployment-mongodb", metric, 'op_type=~"reads|writes"')}[$__rate_interval]))`;
   return {
     key: "mongodb",
     type: "timeseries",
@@ -45,6 +45,7 @@ export function mongodb(slow: number): PanelSpec {
       {
         expr: `${rate("mongodb_ss_opLatencies_latency")} / ${rate("mongodb_ss_opLatencies_ops")} / 1000`,
         legend: "{{op_type}}",
+        window: "5m",
       },
     ],
   };

@@ -1,6 +1,6 @@
 import type { DeploymentSystem } from "../../config/schema/systems";
 import type { DashboardInput, DashboardJson } from "../contract";
-import { dashboard, labelVariable, lokiVariable, prometheusVariable, textVariable } from "../kit";
+import { dashboard, labelVariable, lokiVariable, targetVariables, textVariable } from "../kit";
 import {
   errorRates,
   health,
@@ -22,6 +22,7 @@ export const DEPLOYMENT_MAIN = { uid: "deployment-main", title: "Deployment Syst
 export const INFRASTRUCTURE_MAIN = { uid: "infrastructure-main", title: "Infrastructure Overview" } as const;
 export const APPLICATIONS_MAIN = { uid: "applications-main", title: "Applications Monitoring" } as const;
 
+const TARGETS = targetVariables('system="deployment-system"');
 const SHARED = { tags: ["deployment-system"], alerts: 'system="deployment-system"' } as const;
 
 /** DEP-65: six panels, then KPIs, what the remaining alerts measure, and the logs. */
@@ -31,65 +32,59 @@ export function deploymentMain(
 ): DashboardJson {
   const limit = limits(input);
   const withLogs = input.logs && logs.enabled;
-  return dashboard(
-    {
-      ...DEPLOYMENT_MAIN,
-      ...SHARED,
-      description:
-        "Services, ports, déploiements et applications du système de déploiement, avec ses indicateurs.",
-      variables: [
-        prometheusVariable(),
-        ...(withLogs ? [lokiVariable(), textVariable("deployment_id", "Déploiement")] : []),
-      ],
-      rows: [
-        {
-          panels: [
-            services(),
-            ports(range.ports, limit("HighPortUtilization")),
-            deployments(),
-            applications(),
-            performance(),
-            errors(limit("DeploymentFailures")),
-          ],
-        },
-        { title: "Indicateurs (KPI)", collapsed: true, panels: kpis() },
-        {
-          title: "Déploiements et base de données",
-          collapsed: true,
-          panels: [slowDeployments(limit("HighLatency")), mongodb(limit("MongoDBSlow"))],
-        },
-        ...(withLogs ? [{ title: "Journaux", collapsed: true, panels: LOG_PANELS }] : []),
-      ],
-    },
-    input,
-  );
+  return dashboard({
+    ...DEPLOYMENT_MAIN,
+    ...SHARED,
+    description:
+      "Services, ports, déploiements et applications du système de déploiement, avec ses indicateurs.",
+    variables: [
+      ...TARGETS,
+      ...(withLogs ? [lokiVariable(), textVariable("deployment_id", "Déploiement")] : []),
+    ],
+    rows: [
+      {
+        panels: [
+          services(),
+          ports(range.ports, limit("HighPortUtilization")),
+          deployments(),
+          applications(),
+          performance(),
+          errors(limit("DeploymentFailures")),
+        ],
+      },
+      { title: "Indicateurs (KPI)", collapsed: true, panels: kpis() },
+      {
+        title: "Déploiements et base de données",
+        collapsed: true,
+        panels: [slowDeployments(limit("HighLatency")), mongodb(limit("MongoDBSlow"))],
+      },
+      ...(withLogs ? [{ title: "Journaux", collapsed: true, panels: LOG_PANELS }] : []),
+    ],
+  });
 }
 
 /** DEP-72 */
 export function infrastructureMain(input: DashboardInput): DashboardJson {
   const limit = limits(input);
-  return dashboard(
-    {
-      ...INFRASTRUCTURE_MAIN,
-      ...SHARED,
-      description:
-        "Le serveur du système de déploiement : processeur, mémoire, disques, réseau, charge, conteneurs.",
-      variables: [prometheusVariable()],
-      rows: [
-        {
-          panels: [
-            cpu(limit("HighCPU")),
-            memory(limit("MemoryCritical")),
-            disk(limit("DiskSpaceCritical")),
-            network(),
-            load(),
-            containers(),
-          ],
-        },
-      ],
-    },
-    input,
-  );
+  return dashboard({
+    ...INFRASTRUCTURE_MAIN,
+    ...SHARED,
+    description:
+      "Le serveur du système de déploiement : processeur, mémoire, disques, réseau, charge, conteneurs.",
+    variables: TARGETS,
+    rows: [
+      {
+        panels: [
+          cpu(limit("HighCPU")),
+          memory(limit("MemoryCritical")),
+          disk(limit("DiskSpaceCritical")),
+          network(),
+          load(),
+          containers(),
+        ],
+      },
+    ],
+  });
 }
 
 /** DEP-79 */
@@ -99,36 +94,33 @@ export function applicationsMain(
 ): DashboardJson {
   const measured = metrics !== undefined;
   const limit = limits(input);
-  return dashboard(
-    {
-      ...APPLICATIONS_MAIN,
-      ...SHARED,
-      description: "Les applications déployées : requêtes, erreurs, temps de réponse, santé, ressources.",
-      variables: [
-        prometheusVariable(),
-        labelVariable({
-          name: "instance",
-          label: "Application",
-          query: `label_values(${IN_USE}, instance)`,
-        }),
-      ],
-      rows: [
-        {
-          panels: [
-            requests(measured),
-            errorRates(limit("HighErrorRate"), measured),
-            responseTimes(measured),
-            health(),
-            resources(),
-          ],
-        },
-        {
-          title: "Détails",
-          collapsed: true,
-          panels: [latency(measured), restarts(limit("ContainerRestartLoop")), withoutHealth()],
-        },
-      ],
-    },
-    input,
-  );
+  return dashboard({
+    ...APPLICATIONS_MAIN,
+    ...SHARED,
+    description: "Les applications déployées : requêtes, erreurs, temps de réponse, santé, ressources.",
+    variables: [
+      ...TARGETS,
+      labelVariable({
+        name: "application",
+        label: "Application",
+        query: `label_values(${IN_USE}, instance)`,
+      }),
+    ],
+    rows: [
+      {
+        panels: [
+          requests(measured),
+          errorRates(limit("HighErrorRate"), measured),
+          responseTimes(measured),
+          health(),
+          resources(),
+        ],
+      },
+      {
+        title: "Détails",
+        collapsed: true,
+        panels: [latency(measured), restarts(limit("ContainerRestartLoop")), withoutHealth()],
+      },
+    ],
+  });
 }

@@ -1,5 +1,5 @@
 import { above } from "../kit";
-import type { PanelSpec } from "../kit";
+import type { PanelSpec, Query } from "../kit";
 import { container, of, server } from "./select";
 
 /** Real disks only: the rest are views of the same ones, or live in memory. */
@@ -111,7 +111,7 @@ export function containers(): PanelSpec {
     description: "Processeur et mémoire de chaque conteneur Docker, en pour cent du serveur.",
     unit: "percent",
     decimals: 1,
-    queries: [{ expr: cpuOfServer() }, { expr: memoryOfServer() }],
+    queries: [cpuOfServer(), { expr: memoryOfServer() }],
     options: { sortBy: [{ displayName: "Mémoire", desc: true }] },
     transformations: [
       { id: "merge", options: {} },
@@ -127,9 +127,10 @@ export function containers(): PanelSpec {
 }
 
 /** Share of the server's cores that each container uses, in percent. */
-export function cpuOfServer(): string {
+export function cpuOfServer(): Query {
   const cores = of("deployment-cadvisor", "machine_cpu_cores");
-  return `sum by (name) (rate(${container("container_cpu_usage_seconds_total")}[5m])) / scalar(sum(${cores})) * 100`;
+  const used = `rate(${container("container_cpu_usage_seconds_total")}[$__rate_interval])`;
+  return { expr: `sum by (name) (${used}) / scalar(sum(${cores})) * 100`, window: "5m" };
 }
 
 /** Share of the server's memory that each container holds, in percent. */

@@ -97,7 +97,7 @@ export function applications(): PanelSpec {
 
 /** DEP-70 */
 export function performance(): PanelSpec {
-  const buckets = `sum by (le) (rate(${deploymentApi("deployment_duration_seconds_bucket")}[1h]))`;
+  const buckets = `sum by (le) (increase(${deploymentApi("deployment_duration_seconds_bucket")}[1h]))`;
   const answers = `${port("probe_duration_seconds")} and on (instance) ${IN_USE}`;
   return {
     key: "performance",

@@ -1,4 +1,5 @@
 import type { DashboardInput } from "../contract";
+import { series } from "../kit";
 
 const RULES = {
   critical: ["ServiceDown", "MongoDBDown", "DiskSpaceCritical", "MemoryCritical"],
@@ -20,7 +21,7 @@ export function limits(input: DashboardInput): (alert: Alert) => number {
 
 /** Series of one job; job names are unique over all systems, so no other product's are among them. */
 export function of(job: string, metric: string, ...matchers: readonly string[]): string {
-  return `${metric}{${[`job="${job}"`, ...matchers].join(", ")}}`;
+  return series(metric, `job="${job}"`, ...matchers);
 }
 
 export const portManager = (metric: string) => of("port-manager", metric);
@@ -30,17 +31,19 @@ export const server = (metric: string, ...matchers: readonly string[]) =>
   of("deployment-node-exporter", metric, ...matchers);
 /** Docker's containers; cAdvisor's series without a name are the control groups around them. */
 export const container = (metric: string) => of("deployment-cadvisor", metric, 'name!=""');
+/** The applications that the reader chose: a variable of their own, or choosing one would empty the panels of containers. */
+export const CHOSEN = 'instance=~"$application"';
 /** What applications count themselves, narrowed to the chosen ones. */
 export const application = (metric: string, ...matchers: readonly string[]) =>
-  of("deployed-applications-metrics", metric, 'instance=~"$instance"', ...matchers);
+  of("deployed-applications-metrics", metric, CHOSEN, ...matchers);
 /** Answers to the health check of every port. */
 export const port = (metric: string, ...matchers: readonly string[]) =>
   of("deployed-applications", metric, ...matchers);
 
 /** Ports on which an application answered within a day. */
-export const IN_USE = "deployment_system:probe_success:max1d";
+export const IN_USE = series("deployment_system:probe_success:max1d");
 
 /** Answers of the chosen ports that are in use. */
 export function used(metric: string): string {
-  return `${port(metric, 'instance=~"$instance"')} and on (instance) ${IN_USE}`;
+  return `${port(metric, CHOSEN)} and on (instance) ${IN_USE}`;
 }

@@ -77,7 +77,11 @@ export function uploadThroughput(): PanelSpec {
     unit: "MBs",
     min: 0,
     queries: [
-      { expr: `sum(rate(${backend("file_upload_bytes_total")}[1m])) / 1024 / 1024`, legend: "débit" },
+      {
+        expr: `sum(rate(${backend("file_upload_bytes_total")}[$__rate_interval])) / 1024 / 1024`,
+        legend: "débit",
+        window: "1m",
+      },
     ],
   };
 }
@@ -96,8 +100,9 @@ export function authSuccess(): PanelSpec {
     noValue: "aucune tentative",
     queries: [
       {
-        expr: `sum(rate(${succeeded}[5m])) / sum(rate(${backend("auth_attempts_total")}[5m])) * 100`,
+        expr: `sum(rate(${succeeded}[$__rate_interval])) / sum(rate(${backend("auth_attempts_total")}[$__rate_interval])) * 100`,
         legend: "succès",
+        window: "5m",
       },
     ],
   };

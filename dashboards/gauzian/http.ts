@@ -88,7 +88,12 @@ export function slowestEndpoints(): PanelSpec {
     description: "Les dix endpoints dont le p95 de latence est le plus élevé sur les cinq dernières minutes.",
     unit: "s",
     decimals: 3,
-    queries: [{ expr: `topk(10, histogram_quantile(0.95, sum(rate(${buckets}[5m])) by (le, endpoint)))` }],
+    queries: [
+      {
+        expr: `topk(10, histogram_quantile(0.95, sum(rate(${buckets}[$__rate_interval])) by (le, endpoint)))`,
+        window: "5m",
+      },
+    ],
     options: { sortBy: [{ displayName: "p95", desc: true }] },
     transformations: [
       {
@@ -132,8 +137,9 @@ export function endpointErrorRate(): PanelSpec {
     noValue: "aucune erreur",
     queries: [
       {
-        expr: `sum(rate(${errors}[5m])) by (endpoint) / sum(rate(${all}[5m])) by (endpoint) * 100`,
+        expr: `sum(rate(${errors}[$__rate_interval])) by (endpoint) / sum(rate(${all}[$__rate_interval])) by (endpoint) * 100`,
         legend: "{{endpoint}}",
+        window: "5m",
       },
     ],
   };

@@ -1,4 +1,4 @@
-import { above } from "../kit";
+import { above, series } from "../kit";
 import type { PanelSpec } from "../kit";
 import { backend, p95 } from "./select";
 
@@ -98,7 +98,7 @@ export function databaseQueries(): PanelSpec {
 
 /** GAU-15: what MinIO says about itself. */
 export function minioFreeSpace(): PanelSpec {
-  const minio = (metric: string) => `sum(${metric}{system="gauzian", job="minio"})`;
+  const minio = (metric: string) => `sum(${series(metric, 'system="gauzian"', 'job="minio"')})`;
   return {
     key: "minio-free",
     type: "stat",
@@ -107,19 +107,5 @@ export function minioFreeSpace(): PanelSpec {
     unit: "decbytes",
     noValue: "MinIO ne répond pas",
     queries: [{ expr: minio("minio_cluster_capacity_usable_free_bytes"), legend: "libre" }],
-  };
-}
-
-/** GAU-57: the source reads logs with kubectl; where this stack collects them they stand here. */
-export function productLogs(namespace: string): PanelSpec {
-  return {
-    key: "logs",
-    type: "logs",
-    title: "Journaux Gauzian",
-    description: "Lignes récentes des pods de Gauzian, sans celles de niveau debug.",
-    unit: "short",
-    width: 24,
-    height: 10,
-    queries: [{ datasource: "loki", expr: `{namespace="${namespace}", level!="debug"}` }],
   };
 }

@@ -1,9 +1,8 @@
-/**
- * Selector of the backend's series. `system` keeps other products with the same metric names out; the two variables
- * narrow it to one pod.
- */
+import { series } from "../kit";
+
+/** Selector of the backend's series. `system` keeps other products with the same metric names out. */
 export function backend(metric: string, ...matchers: readonly string[]): string {
-  return `${metric}{${['system="gauzian"', 'job=~"$job"', 'instance=~"$instance"', ...matchers].join(", ")}}`;
+  return series(metric, 'system="gauzian"', ...matchers);
 }
 
 /** p95 in seconds of a histogram, by more labels than `le` where given. */

@@ -1,6 +1,6 @@
+import { logLines } from "../kit";
 import type { PanelSpec } from "../kit";
-
-const api = (metric: string) => `${metric}{job="huntaze-api", instance=~"$instance"}`;
+import { api } from "./select";
 
 /** HUN-13 to HUN-15, as the application writes them: also where the stack file's names are wrong. */
 export function slis(): PanelSpec {
@@ -71,7 +71,7 @@ export function healthParts(): PanelSpec {
     unit: "none",
     queries: [
       {
-        expr: 'min by (__name__) ({__name__=~"health_score_.+", job="huntaze-api", instance=~"$instance"})',
+        expr: `min by (__name__) (${api("", '__name__=~"health_score_.+"')})`,
         legend: "{{__name__}}",
       },
     ],
@@ -97,14 +97,9 @@ export function apiUp(): PanelSpec {
 
 /** HUN-31: the source reads logs by hand; where this stack collects them they stand here. */
 export function productLogs(namespace: string): PanelSpec {
-  return {
-    key: "logs",
-    type: "logs",
-    title: "Logs of Huntaze",
-    description: "Recent lines of Huntaze's pods, without those of level debug.",
-    unit: "short",
-    width: 24,
-    height: 10,
-    queries: [{ datasource: "loki", expr: `{namespace="${namespace}", level!="debug"}` }],
-  };
+  return logLines(
+    namespace,
+    "Logs of Huntaze",
+    "Recent lines of Huntaze's pods, without those of level debug; the search above narrows them.",
+  );
 }

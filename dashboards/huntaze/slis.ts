@@ -1,5 +1,6 @@
 import { above, below } from "../kit";
 import type { PanelSpec } from "../kit";
+import { sli } from "./select";
 
 /** What is aimed at; the alerts begin later, but for latency, where both are one (HUN-Q3). */
 const OBJECTIVES = { availability: 99.9, errorRate: 0.1, throughput: 100 } as const;
@@ -15,7 +16,12 @@ export function availability(bad: number): PanelSpec {
     decimals: 2,
     max: 100,
     steps: below(bad, OBJECTIVES.availability),
-    queries: [{ expr: "huntaze:availability:percent", legend: "availability" }],
+    queries: [
+      {
+        expr: sli("availability", "min", "percent", { unit: "ratio", times: "* 100" }),
+        legend: "availability",
+      },
+    ],
   };
 }
 
@@ -29,7 +35,9 @@ export function latency(bad: number): PanelSpec {
     unit: "ms",
     min: 0,
     steps: above(bad),
-    queries: [{ expr: "huntaze:latency_p95:milliseconds", legend: "p95" }],
+    queries: [
+      { expr: sli("latency", "max", "milliseconds", { unit: "seconds", times: "* 1000" }), legend: "p95" },
+    ],
   };
 }
 
@@ -44,7 +52,9 @@ export function errorRate(bad: number): PanelSpec {
     decimals: 2,
     min: 0,
     steps: above(bad, OBJECTIVES.errorRate),
-    queries: [{ expr: "huntaze:error_rate:percent", legend: "errors" }],
+    queries: [
+      { expr: sli("error-rate", "max", "percent", { unit: "ratio", times: "* 100" }), legend: "errors" },
+    ],
   };
 }
 
@@ -58,6 +68,11 @@ export function throughput(bad: number): PanelSpec {
     unit: "reqps",
     min: 0,
     steps: below(bad, OBJECTIVES.throughput),
-    queries: [{ expr: "huntaze:throughput:per_second", legend: "requests" }],
+    queries: [
+      {
+        expr: sli("throughput", "min", "per-second", { unit: "per-minute", times: "/ 60" }),
+        legend: "requests",
+      },
+    ],
   };
 }

@@ -1,4 +1,4 @@
-import type { DashboardInput, DashboardJson } from "../contract";
+import type { DashboardJson } from "../contract";
 import { panelId } from "../panel-id";
 import { panelJson } from "./panel";
 import type { PanelJson, RowSpec, VariableJson } from "./types";
@@ -23,7 +23,7 @@ export interface DashboardSpec {
 }
 
 /** The whole dashboard as Classic JSON: deterministic, panels placed in reading order. */
-export function dashboard(spec: DashboardSpec, { editable }: DashboardInput): DashboardJson {
+export function dashboard(spec: DashboardSpec): DashboardJson {
   return {
     uid: spec.uid,
     title: spec.title,
@@ -31,7 +31,9 @@ export function dashboard(spec: DashboardSpec, { editable }: DashboardInput): Da
     tags: ["vigie", ...spec.tags],
     // https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
     schemaVersion: 42,
-    editable,
+    // Read-only until the reader presses "Make editable": no graph is dragged out of its place by accident. Whether what
+    // is then changed may be saved is the provider's business, vigie:grafana.allowUiUpdates.
+    editable: false,
     graphTooltip: 1,
     liveNow: false,
     preload: false,
@@ -62,7 +64,8 @@ const grafanaAnnotations = {
 function firingAlerts(matchers: string) {
   return {
     name: "Firing alerts",
-    datasource: { type: "prometheus", uid: "${datasource}" },
+    // Not the variable: dashboards that ask only Loki have none for Prometheus.
+    datasource: { type: "prometheus", uid: "prometheus" },
     enable: true,
     hide: false,
     iconColor: "red",

@@ -1,11 +1,17 @@
 export { dashboard } from "./dashboard";
 export type { DashboardSpec } from "./dashboard";
+export { firingAlerts } from "./alert-list";
+export { logLines } from "./log-lines";
+export { CHOSEN, series } from "./series";
 export { above, below } from "./steps";
+export { WINDOW } from "./types";
 export type { PanelSpec, Query, RowSpec, Step } from "./types";
 export {
   labelVariable,
   lokiLabelVariable,
   lokiVariable,
-  prometheusVariable,
+  searchVariable,
+  seriesVariables,
+  targetVariables,
   textVariable,
 } from "./variables";

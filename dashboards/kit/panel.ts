@@ -8,6 +8,7 @@ import type {
   Options as LineOptions,
 } from "@grafana/grafana-foundation-sdk/timeseries";
 import { panelId } from "../panel-id";
+import { WINDOW } from "./types";
 import type { Datasource, Json, PanelJson, PanelSpec, PanelType, Query, Step } from "./types";
 
 const LAST = { calcs: ["lastNotNull"], fields: "", values: false } as const;
@@ -34,6 +35,7 @@ const OPTIONS = {
     orientation: "auto",
   } satisfies Partial<Json<GaugeOptions>>,
   bargauge: { reduceOptions: LAST, orientation: "horizontal", displayMode: "basic", showUnfilled: true },
+  alertlist: {},
   table: { showHeader: true, cellHeight: "sm" } satisfies Partial<Json<TableOptions>>,
   logs: {
     showTime: true,
@@ -67,7 +69,7 @@ export function panelJson(uid: string, spec: PanelSpec, gridPos: GridPos): Panel
 
 /** Data sources are variables, so that a dashboard moves to another Grafana as it is. */
 function reference(kind: Datasource): { type: Datasource; uid: string } {
-  return { type: kind, uid: kind === "loki" ? "${loki_datasource}" : "${datasource}" };
+  return { type: kind, uid: `\${${kind}_datasource}` };
 }
 
 function datasourceOf({ datasource }: Query): Datasource {
@@ -81,7 +83,8 @@ function target(query: Query, refId: string, type: PanelType): object {
   if (datasourceOf(query) === "loki") {
     return { ...shared, queryType: "range", ...(legend === undefined ? {} : { legendFormat: legend }) };
   }
-  return { ...shared, instant, range: !instant, format, legendFormat: legend ?? "__auto" };
+  const interval = query.window === undefined ? {} : { interval: WINDOW[query.window] };
+  return { ...shared, ...interval, instant, range: !instant, format, legendFormat: legend ?? "__auto" };
 }
 
 function fieldDefaults(spec: PanelSpec): object {

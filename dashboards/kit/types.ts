@@ -17,7 +17,7 @@ export type Json<T> = T extends string
           ? { readonly [Key in keyof T]: Json<T[Key]> }
           : T;
 
-export type PanelType = "timeseries" | "stat" | "gauge" | "table" | "logs" | "bargauge";
+export type PanelType = "timeseries" | "stat" | "gauge" | "table" | "logs" | "bargauge" | "alertlist";
 export type PanelJson = Json<
   Pick<Panel, "title" | "description" | "datasource" | "gridPos" | "transparent">
 > & {
@@ -28,6 +28,14 @@ export type PanelJson = Json<
 export type VariableJson = Json<Partial<VariableModel>>;
 
 export type Datasource = "prometheus" | "loki";
+
+/**
+ * Windows that specifications ask for, each with the least interval of a query that makes `$__rate_interval` exactly that
+ * long: Grafana takes four of it, and more only where the points of the graph are further apart than three of it.
+ * https://grafana.com/docs/grafana/latest/datasources/prometheus/template-variables/#use-__rate_interval
+ */
+export const WINDOW = { "1m": "15s", "5m": "75s", "15m": "225s" } as const;
+export type Window = keyof typeof WINDOW;
 
 /** Upper bound and colour of a band: the first band starts at minus infinity. */
 export interface Step {
@@ -43,6 +51,8 @@ export interface Query {
   readonly instant?: boolean;
   readonly format?: "time_series" | "table";
   readonly datasource?: Datasource;
+  /** Narrowest `$__rate_interval` of the query: see `WINDOW`. Default: four times the interval of the scrapes. */
+  readonly window?: Window;
 }
 
 /** One panel before it has a place: `key` is stable, since its id and every link to it derive from it. */

@@ -1,13 +1,30 @@
 import type { VariableJson } from "./types";
 
+/**
+ * What every dashboard on Prometheus lets the reader choose: the data source, then the job and the instance of the targets
+ * that `targets` matches, e.g. `system="gauzian"`. Names and labels are the ones that Grafana's dashboard-linter asks for.
+ */
+export function targetVariables(targets: string): readonly VariableJson[] {
+  return seriesVariables(`up{${targets}}`, `up{${targets}, job=~"$job"}`);
+}
+
+/** The same, of series that are not scraped: the instances are those of `chosen`, which narrows `series` to `$job`. */
+export function seriesVariables(series: string, chosen: string): readonly VariableJson[] {
+  return [
+    prometheusVariable(),
+    labelVariable({ name: "job", label: "Job", query: `label_values(${series}, job)` }),
+    labelVariable({ name: "instance", label: "Instance", query: `label_values(${chosen}, instance)` }),
+  ];
+}
+
 /** Chooses the Prometheus; ours is provisioned with the uid `prometheus`. */
-export function prometheusVariable(): VariableJson {
-  return datasource("datasource", "Data source", "prometheus", "Prometheus");
+function prometheusVariable(): VariableJson {
+  return datasource("prometheus_datasource", "Prometheus data source", "prometheus", "Prometheus");
 }
 
 /** Chooses the Loki; ours is provisioned with the uid `loki`. */
 export function lokiVariable(): VariableJson {
-  return datasource("loki_datasource", "Logs", "loki", "Loki");
+  return datasource("loki_datasource", "Loki data source", "loki", "Loki");
 }
 
 function datasource(name: string, label: string, query: string, text: string): VariableJson {
@@ -41,7 +58,7 @@ export function labelVariable({ name, label, query, multi = true }: LabelVariabl
     name,
     label,
     type: "query",
-    datasource: { type: "prometheus", uid: "${datasource}" },
+    datasource: { type: "prometheus", uid: "${prometheus_datasource}" },
     query: { query, refId: name },
     definition: query,
     refresh: 2,
@@ -74,6 +91,11 @@ export function lokiLabelVariable({ name, label, query }: LabelVariable): Variab
     allValue: ".+",
     current: { selected: true, text: "All", value: "$__all" },
   };
+}
+
+/** What log panels look for: `$search`, a regular expression; empty, it lets every line through. */
+export function searchVariable(): VariableJson {
+  return textVariable("search", "Search in logs (regex)");
 }
 
 /** A text that the reader types. */

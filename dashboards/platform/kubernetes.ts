@@ -1,5 +1,5 @@
 import type { DashboardInput, DashboardJson } from "../contract";
-import { above, dashboard, labelVariable, prometheusVariable } from "../kit";
+import { above, dashboard, labelVariable, series, targetVariables } from "../kit";
 import type { PanelSpec } from "../kit";
 
 export const KUBERNETES = { uid: "vigie-kubernetes", title: "Kubernetes overview" } as const;
@@ -10,51 +10,48 @@ const NS = 'namespace=~"$namespace"';
 export function kubernetesOverview(input: DashboardInput): DashboardJson {
   const hasState = input.has("kube-state-metrics");
   const hasContainers = input.has("cadvisor");
-  return dashboard(
-    {
-      ...KUBERNETES,
-      description: "Workloads of the cluster: what is not ready, what restarts, what it uses.",
-      tags: ["platform"],
-      alerts: 'system="platform"',
-      variables: [
-        prometheusVariable(),
-        labelVariable({
-          name: "namespace",
-          label: "Namespace",
-          query: hasState
-            ? 'label_values(kube_pod_info{job="kube-state-metrics"}, namespace)'
-            : 'label_values(kubelet_volume_stats_used_bytes{job="kubelet"}, namespace)',
-        }),
-      ],
-      rows: [
-        ...(hasState
-          ? [
-              {
-                title: "Ready or not",
-                panels: [
-                  nodesNotReady(),
-                  podsNotReady(),
-                  replicasMissing(),
-                  failedJobs(),
-                  podsByPhase(),
-                  restarts(),
-                  waiting(),
-                ],
-              },
-            ]
-          : []),
-        {
-          title: "Use",
-          panels: [
-            ...(hasContainers ? [cpuByNamespace(), memoryByNamespace(), memoryOfLimit()] : []),
-            volumes(),
-          ],
-        },
-        { title: "API server", collapsed: true, panels: [apiRequests(), apiErrors(), apiLatency()] },
-      ],
-    },
-    input,
-  );
+  return dashboard({
+    ...KUBERNETES,
+    description: "Workloads of the cluster: what is not ready, what restarts, what it uses.",
+    tags: ["platform"],
+    alerts: 'system="platform"',
+    variables: [
+      ...targetVariables('job=~"kube-state-metrics|cadvisor|kubelet|apiserver"'),
+      labelVariable({
+        name: "namespace",
+        label: "Namespace",
+        query: hasState
+          ? 'label_values(kube_pod_info{job="kube-state-metrics"}, namespace)'
+          : 'label_values(kubelet_volume_stats_used_bytes{job="kubelet"}, namespace)',
+      }),
+    ],
+    rows: [
+      ...(hasState
+        ? [
+            {
+              title: "Ready or not",
+              panels: [
+                nodesNotReady(),
+                podsNotReady(),
+                replicasMissing(),
+                failedJobs(),
+                podsByPhase(),
+                restarts(),
+                waiting(),
+              ],
+            },
+          ]
+        : []),
+      {
+        title: "Use",
+        panels: [
+          ...(hasContainers ? [cpuByNamespace(), memoryByNamespace(), memoryOfLimit()] : []),
+          volumes(),
+        ],
+      },
+      { title: "API server", collapsed: true, panels: [apiRequests(), apiErrors(), apiLatency()] },
+    ],
+  });
 }
 
 function count(key: string, title: string, description: string, expr: string): PanelSpec {
@@ -73,7 +70,7 @@ function count(key: string, title: string, description: string, expr: string): P
 }
 
 function nodesNotReady(): PanelSpec {
-  const expr = 'sum(kube_node_status_condition{condition="Ready", status!="true"})';
+  const expr = `sum(${series("kube_node_status_condition", 'condition="Ready"', 'status!="true"')})`;
   return count(
     "nodes-not-ready",
     "Nodes not ready",
@@ -83,7 +80,7 @@ function nodesNotReady(): PanelSpec {
 }
 
 function podsNotReady(): PanelSpec {
-  const expr = `sum(kube_pod_status_phase{phase=~"Pending|Unknown|Failed", ${NS}})`;
+  const expr = `sum(${series("kube_pod_status_phase", 'phase=~"Pending|Unknown|Failed"', NS)})`;
   return count(
     "pods-not-running",
     "Pods not running",
@@ -93,7 +90,7 @@ function podsNotReady(): PanelSpec {
 }
 
 function replicasMissing(): PanelSpec {
-  const expr = `sum(kube_deployment_status_replicas_unavailable{${NS}})`;
+  const expr = `sum(${series("kube_deployment_status_replicas_unavailable", NS)})`;
   return count(
     "replicas-missing",
     "Replicas missing",
@@ -103,7 +100,7 @@ function replicasMissing(): PanelSpec {
 }
 
 function failedJobs(): PanelSpec {
-  const expr = `sum(kube_job_status_failed{${NS}} > bool 0)`;
+  const expr = `sum(${series("kube_job_status_failed", NS)} > bool 0)`;
   return count("failed-jobs", "Failed jobs", "Jobs with at least one failed pod.", expr);
 }
 
@@ -116,7 +113,7 @@ function podsByPhase(): PanelSpec {
     unit: "short",
     min: 0,
     stacked: true,
-    queries: [{ expr: `sum by (phase) (kube_pod_status_phase{${NS}})`, legend: "{{phase}}" }],
+    queries: [{ expr: `sum by (phase) (${series("kube_pod_status_phase", NS)})`, legend: "{{phase}}" }],
   };
 }
 
@@ -131,7 +128,7 @@ function restarts(): PanelSpec {
     noValue: "none",
     queries: [
       {
-        expr: `sum by (namespace, pod) (increase(kube_pod_container_status_restarts_total{${NS}}[10m])) > 0`,
+        expr: `sum by (namespace, pod) (increase(${series("kube_pod_container_status_restarts_total", NS)}[10m])) > 0`,
         legend: "{{namespace}}/{{pod}}",
       },
     ],
@@ -148,7 +145,7 @@ function waiting(): PanelSpec {
     noValue: "none",
     queries: [
       {
-        expr: `sum by (namespace, pod, container, reason) (kube_pod_container_status_waiting_reason{${NS}}) > 0`,
+        expr: `sum by (namespace, pod, container, reason) (${series("kube_pod_container_status_waiting_reason", NS)}) > 0`,
       },
     ],
   };
@@ -166,7 +163,7 @@ function cpuByNamespace(): PanelSpec {
     width: 12,
     queries: [
       {
-        expr: `sum by (namespace) (rate(container_cpu_usage_seconds_total{container!="", ${NS}}[$__rate_interval]))`,
+        expr: `sum by (namespace) (rate(${series("container_cpu_usage_seconds_total", 'container!=""', NS)}[$__rate_interval]))`,
         legend: "{{namespace}}",
       },
     ],
@@ -185,7 +182,7 @@ function memoryByNamespace(): PanelSpec {
     width: 12,
     queries: [
       {
-        expr: `sum by (namespace) (container_memory_working_set_bytes{container!="", ${NS}})`,
+        expr: `sum by (namespace) (${series("container_memory_working_set_bytes", 'container!=""', NS)})`,
         legend: "{{namespace}}",
       },
     ],
@@ -205,8 +202,8 @@ function memoryOfLimit(): PanelSpec {
     queries: [
       {
         expr:
-          `max by (namespace, pod, container) (container_memory_working_set_bytes{container!="", ${NS}})` +
-          ` / on (namespace, pod, container) max by (namespace, pod, container) (container_spec_memory_limit_bytes{container!="", ${NS}} > 0) > 0.5`,
+          `max by (namespace, pod, container) (${series("container_memory_working_set_bytes", 'container!=""', NS)})` +
+          ` / on (namespace, pod, container) max by (namespace, pod, container) (${series("container_spec_memory_limit_bytes", 'container!=""', NS)} > 0) > 0.5`,
         legend: "{{namespace}}/{{pod}} {{container}}",
       },
     ],
@@ -227,7 +224,7 @@ function volumes(): PanelSpec {
     noValue: "no driver tells",
     queries: [
       {
-        expr: `max by (namespace, persistentvolumeclaim) (kubelet_volume_stats_used_bytes{${NS}} / kubelet_volume_stats_capacity_bytes{${NS}})`,
+        expr: `max by (namespace, persistentvolumeclaim) (${series("kubelet_volume_stats_used_bytes", NS)} / ${series("kubelet_volume_stats_capacity_bytes", NS)})`,
         legend: "{{namespace}}/{{persistentvolumeclaim}}",
       },
     ],
@@ -243,7 +240,10 @@ function apiRequests(): PanelSpec {
     unit: "reqps",
     min: 0,
     queries: [
-      { expr: "sum by (verb) (rate(apiserver_request_total[$__rate_interval]))", legend: "{{verb}}" },
+      {
+        expr: `sum by (verb) (rate(${series("apiserver_request_total")}[$__rate_interval]))`,
+        legend: "{{verb}}",
+      },
     ],
   };
 }
@@ -259,7 +259,7 @@ function apiErrors(): PanelSpec {
     noValue: "none",
     queries: [
       {
-        expr: 'sum by (resource) (rate(apiserver_request_total{code=~"5.."}[$__rate_interval])) > 0',
+        expr: `sum by (resource) (rate(${series("apiserver_request_total", 'code=~"5.."')}[$__rate_interval])) > 0`,
         legend: "{{resource}}",
       },
     ],
@@ -268,7 +268,7 @@ function apiErrors(): PanelSpec {
 
 function apiLatency(): PanelSpec {
   const rate = (part: "sum" | "count") =>
-    `sum by (verb) (rate(apiserver_request_duration_seconds_${part}{verb!~"WATCH|CONNECT"}[$__rate_interval]))`;
+    `sum by (verb) (rate(${series(`apiserver_request_duration_seconds_${part}`, 'verb!~"WATCH|CONNECT"')}[$__rate_interval]))`;
   return {
     key: "api-latency",
     type: "timeseries",

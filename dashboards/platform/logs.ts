@@ -1,5 +1,5 @@
-import type { DashboardInput, DashboardJson } from "../contract";
-import { dashboard, lokiLabelVariable, lokiVariable, prometheusVariable, textVariable } from "../kit";
+import type { DashboardJson } from "../contract";
+import { dashboard, lokiLabelVariable, lokiVariable, searchVariable } from "../kit";
 import type { PanelSpec } from "../kit";
 
 export const LOGS = { uid: "vigie-logs", title: "Logs explorer" } as const;
@@ -7,24 +7,20 @@ export const LOGS = { uid: "vigie-logs", title: "Logs explorer" } as const;
 /** `(?i)` and an empty search match every line. */
 const SELECTED = '{namespace=~"$namespace", app=~"$app"} |~ `(?i)$search`';
 
-export function logsExplorer(input: DashboardInput): DashboardJson {
-  return dashboard(
-    {
-      ...LOGS,
-      description: "Log lines of every pod by namespace and app, and how many of which level.",
-      tags: ["platform", "logs"],
-      alerts: 'system=~".+"',
-      variables: [
-        prometheusVariable(),
-        lokiVariable(),
-        lokiLabelVariable({ name: "namespace", label: "Namespace", query: "namespace" }),
-        lokiLabelVariable({ name: "app", label: "App", query: "app" }),
-        textVariable("search", "Search (regex)"),
-      ],
-      rows: [{ panels: [volume(), errors(), lines()] }],
-    },
-    input,
-  );
+export function logsExplorer(): DashboardJson {
+  return dashboard({
+    ...LOGS,
+    description: "Log lines of every pod by namespace and app, and how many of which level.",
+    tags: ["platform", "logs"],
+    alerts: 'system=~".+"',
+    variables: [
+      lokiVariable(),
+      lokiLabelVariable({ name: "namespace", label: "Namespace", query: "namespace" }),
+      lokiLabelVariable({ name: "app", label: "App", query: "app" }),
+      searchVariable(),
+    ],
+    rows: [{ panels: [volume(), errors(), lines()] }],
+  });
 }
 
 function volume(): PanelSpec {

@@ -1,5 +1,5 @@
 import type { DashboardInput, DashboardJson } from "../contract";
-import { above, dashboard, labelVariable, prometheusVariable } from "../kit";
+import { above, dashboard, labelVariable, series, targetVariables } from "../kit";
 import type { PanelSpec } from "../kit";
 
 export const NODES = { uid: "vigie-nodes", title: "Nodes" } as const;
@@ -12,43 +12,40 @@ const DISKS = 'fstype!~"tmpfs|ramfs|overlay|squashfs|iso9660|fuse.*|nsfs|autofs"
 /** USE: utilisation, saturation and errors of every node. */
 export function nodesOverview(input: DashboardInput): DashboardJson {
   const threshold = (alert: string) => input.threshold(RULES.nodes, alert);
-  return dashboard(
-    {
-      ...NODES,
-      description: "Utilisation, saturation and errors of every node of the cluster.",
-      tags: ["platform"],
-      alerts: 'system="platform"',
-      variables: [
-        prometheusVariable(),
-        labelVariable({
-          name: "node",
-          label: "Node",
-          query: 'label_values(node_uname_info{job="node-exporter"}, node)',
-        }),
-      ],
-      rows: [
-        {
-          title: "Processor and memory",
-          panels: [
-            cpuUsed(),
-            loadPerCpu(threshold("NodeCpuSaturated")),
-            memoryUsed(threshold("NodeMemoryHigh")),
-          ],
-        },
-        {
-          title: "Disks",
-          panels: [
-            filesystemFree(input.threshold(RULES.disks, "NodeFilesystemAlmostFull")),
-            inodesFree(),
-            diskBusy(),
-            diskTraffic(),
-          ],
-        },
-        { title: "Network and clock", panels: [networkTraffic(), networkErrors(), clockOffset(), uptime()] },
-      ],
-    },
-    input,
-  );
+  return dashboard({
+    ...NODES,
+    description: "Utilisation, saturation and errors of every node of the cluster.",
+    tags: ["platform"],
+    alerts: 'system="platform"',
+    variables: [
+      ...targetVariables('job=~"node-exporter|cadvisor|kubelet"'),
+      labelVariable({
+        name: "node",
+        label: "Node",
+        query: `label_values(${series("node_uname_info", 'job="node-exporter"')}, node)`,
+      }),
+    ],
+    rows: [
+      {
+        title: "Processor and memory",
+        panels: [
+          cpuUsed(),
+          loadPerCpu(threshold("NodeCpuSaturated")),
+          memoryUsed(threshold("NodeMemoryHigh")),
+        ],
+      },
+      {
+        title: "Disks",
+        panels: [
+          filesystemFree(input.threshold(RULES.disks, "NodeFilesystemAlmostFull")),
+          inodesFree(),
+          diskBusy(),
+          diskTraffic(),
+        ],
+      },
+      { title: "Network and clock", panels: [networkTraffic(), networkErrors(), clockOffset(), uptime()] },
+    ],
+  });
 }
 
 function cpuUsed(): PanelSpec {
@@ -63,7 +60,7 @@ function cpuUsed(): PanelSpec {
     max: 1,
     queries: [
       {
-        expr: `1 - avg by (node) (rate(node_cpu_seconds_total{mode="idle", ${NODE}}[$__rate_interval]))`,
+        expr: `1 - avg by (node) (rate(${series("node_cpu_seconds_total", 'mode="idle"', NODE)}[$__rate_interval]))`,
         legend: "{{node}}",
       },
     ],
@@ -82,7 +79,7 @@ function loadPerCpu(bad: number): PanelSpec {
     steps: above(bad),
     queries: [
       {
-        expr: `sum by (node) (node_load5{${NODE}}) / count by (node) (node_cpu_seconds_total{mode="idle", ${NODE}})`,
+        expr: `sum by (node) (${series("node_load5", NODE)}) / count by (node) (${series("node_cpu_seconds_total", 'mode="idle"', NODE)})`,
         legend: "{{node}}",
       },
     ],
@@ -102,7 +99,7 @@ function memoryUsed(bad: number): PanelSpec {
     steps: above(bad),
     queries: [
       {
-        expr: `100 * (1 - node_memory_MemAvailable_bytes{${NODE}} / node_memory_MemTotal_bytes{${NODE}})`,
+        expr: `100 * (1 - ${series("node_memory_MemAvailable_bytes", NODE)} / ${series("node_memory_MemTotal_bytes", NODE)})`,
         legend: "{{node}}",
       },
     ],
@@ -125,7 +122,7 @@ function filesystemFree(bad: number): PanelSpec {
     ],
     queries: [
       {
-        expr: `100 * node_filesystem_avail_bytes{${DISKS}, ${NODE}} / node_filesystem_size_bytes{${DISKS}, ${NODE}}`,
+        expr: `100 * ${series("node_filesystem_avail_bytes", DISKS, NODE)} / ${series("node_filesystem_size_bytes", DISKS, NODE)}`,
         legend: "{{node}} {{mountpoint}}",
       },
     ],
@@ -143,7 +140,7 @@ function inodesFree(): PanelSpec {
     max: 100,
     queries: [
       {
-        expr: `100 * node_filesystem_files_free{${DISKS}, ${NODE}} / node_filesystem_files{${DISKS}, ${NODE}}`,
+        expr: `100 * ${series("node_filesystem_files_free", DISKS, NODE)} / ${series("node_filesystem_files", DISKS, NODE)}`,
         legend: "{{node}} {{mountpoint}}",
       },
     ],
@@ -160,7 +157,7 @@ function diskBusy(): PanelSpec {
     min: 0,
     queries: [
       {
-        expr: `rate(node_disk_io_time_seconds_total{${NODE}}[$__rate_interval])`,
+        expr: `rate(${series("node_disk_io_time_seconds_total", NODE)}[$__rate_interval])`,
         legend: "{{node}} {{device}}",
       },
     ],
@@ -169,7 +166,7 @@ function diskBusy(): PanelSpec {
 
 function diskTraffic(): PanelSpec {
   const bytes = (direction: "read" | "written") =>
-    `sum by (node) (rate(node_disk_${direction}_bytes_total{${NODE}}[$__rate_interval]))`;
+    `sum by (node) (rate(${series(`node_disk_${direction}_bytes_total`, NODE)}[$__rate_interval]))`;
   return {
     key: "disk-traffic",
     type: "timeseries",
@@ -186,7 +183,7 @@ function diskTraffic(): PanelSpec {
 
 function networkTraffic(): PanelSpec {
   const bytes = (direction: "receive" | "transmit") =>
-    `sum by (node) (rate(node_network_${direction}_bytes_total{device!="lo", ${NODE}}[$__rate_interval]))`;
+    `sum by (node) (rate(${series(`node_network_${direction}_bytes_total`, 'device!="lo"', NODE)}[$__rate_interval]))`;
   return {
     key: "network",
     type: "timeseries",
@@ -204,7 +201,7 @@ function networkTraffic(): PanelSpec {
 
 function networkErrors(): PanelSpec {
   const errors = (direction: "receive" | "transmit") =>
-    `sum by (node) (rate(node_network_${direction}_errs_total{device!="lo", ${NODE}}[$__rate_interval]))`;
+    `sum by (node) (rate(${series(`node_network_${direction}_errs_total`, 'device!="lo"', NODE)}[$__rate_interval]))`;
   return {
     key: "network-errors",
     type: "timeseries",
@@ -230,7 +227,7 @@ function clockOffset(): PanelSpec {
       "How far the node's clock is from its time server. TLS, tokens and graphs fail when it drifts.",
     unit: "s",
     width: 6,
-    queries: [{ expr: `node_timex_offset_seconds{${NODE}}`, legend: "{{node}}" }],
+    queries: [{ expr: series("node_timex_offset_seconds", NODE), legend: "{{node}}" }],
   };
 }
 
@@ -242,6 +239,6 @@ function uptime(): PanelSpec {
     description: "Time since the node was booted.",
     unit: "s",
     width: 6,
-    queries: [{ expr: `time() - node_boot_time_seconds{${NODE}}`, legend: "{{node}}" }],
+    queries: [{ expr: `time() - ${series("node_boot_time_seconds", NODE)}`, legend: "{{node}}" }],
   };
 }

@@ -1,7 +1,8 @@
-import { burnLines, errorBudget, recordedSeries } from "../../rules/slo";
+import { burnLines, errorBudget } from "../../rules/slo";
 import type { Slo, SloOwner } from "../../rules/slo";
 import { above, below } from "../kit";
 import type { PanelSpec } from "../kit";
+import { recorded } from "./select";
 
 export function budgetLeft(owner: SloOwner, slo: Slo): PanelSpec {
   return {
@@ -15,9 +16,7 @@ export function budgetLeft(owner: SloOwner, slo: Slo): PanelSpec {
     width: 4,
     steps: below(0, 0.25),
     noValue: "no traffic yet",
-    queries: [
-      { expr: recordedSeries("slo:period_error_budget_remaining:ratio", owner, slo), legend: "left" },
-    ],
+    queries: [{ expr: recorded("slo:period_error_budget_remaining:ratio", owner, slo), legend: "left" }],
   };
 }
 
@@ -33,7 +32,7 @@ export function goodShare(owner: SloOwner, slo: Slo): PanelSpec {
     width: 4,
     noValue: "no traffic yet",
     queries: [
-      { expr: `1 - ${recordedSeries(`slo:sli_error:ratio_rate${slo.period}`, owner, slo)}`, legend: "good" },
+      { expr: `1 - ${recorded(`slo:sli_error:ratio_rate${slo.period}`, owner, slo)}`, legend: "good" },
     ],
   };
 }
@@ -53,7 +52,7 @@ export function burnRate(owner: SloOwner, slo: Slo): PanelSpec {
     steps: above(fast, slow),
     noValue: "no traffic",
     queries: ["1h", "6h", "1d", "3d"].map((window) => ({
-      expr: `${recordedSeries(`slo:sli_error:ratio_rate${window}`, owner, slo)} / ${errorBudget(slo)}`,
+      expr: `${recorded(`slo:sli_error:ratio_rate${window}`, owner, slo)} / ${errorBudget(slo)}`,
       legend: window,
     })),
   };
@@ -73,8 +72,8 @@ export function events(owner: SloOwner, slo: Slo): PanelSpec {
     min: 0,
     width: 8,
     queries: [
-      { expr: `${recordedSeries("slo:sli_total:rate5m", owner, slo)}${scale}`, legend: "all" },
-      { expr: `${recordedSeries("slo:sli_bad:rate5m", owner, slo)}${scale}`, legend: "bad" },
+      { expr: `${recorded("slo:sli_total:rate5m", owner, slo)}${scale}`, legend: "all" },
+      { expr: `${recorded("slo:sli_bad:rate5m", owner, slo)}${scale}`, legend: "bad" },
     ],
   };
 }
@@ -91,7 +90,7 @@ export function badShare(owner: SloOwner, slo: Slo): PanelSpec {
     steps: above(Number(errorBudget(slo))),
     noValue: "no traffic",
     queries: ["5m", "1h"].map((window) => ({
-      expr: recordedSeries(`slo:sli_error:ratio_rate${window}`, owner, slo),
+      expr: recorded(`slo:sli_error:ratio_rate${window}`, owner, slo),
       legend: window,
     })),
   };

@@ -1,22 +1,23 @@
-import { ownSeries } from "../../rules/slo";
 import type { Slo, SloOwner } from "../../rules/slo";
 import { above } from "../kit";
 import type { PanelSpec } from "../kit";
+import { measured, recorded } from "./select";
 
 /** What the indicator measures, in its own unit; counters measure nothing but their number. */
-export function durations(owner: SloOwner, { name, sli }: Slo): readonly PanelSpec[] {
+export function durations(owner: SloOwner, slo: Slo): readonly PanelSpec[] {
+  const { sli } = slo;
   switch (sli.kind) {
     case "requests":
       return [];
     case "latency":
-      return [latency(owner, name, sli)];
+      return [latency(owner, slo.name, sli)];
     case "gauge":
-      return [gauge(owner, name, sli)];
+      return [gauge(owner, slo, sli)];
   }
 }
 
 function latency(owner: SloOwner, name: string, sli: Slo["sli"] & { kind: "latency" }): PanelSpec {
-  const buckets = ownSeries(owner, sli.histogram, "_bucket");
+  const buckets = measured(owner, sli.histogram, "_bucket");
   return {
     key: `${name}-duration`,
     type: "timeseries",
@@ -34,19 +35,22 @@ function latency(owner: SloOwner, name: string, sli: Slo["sli"] & { kind: "laten
   };
 }
 
-function gauge(owner: SloOwner, name: string, sli: Slo["sli"] & { kind: "gauge" }): PanelSpec {
+function gauge(owner: SloOwner, slo: Slo, sli: Slo["sli"] & { kind: "gauge" }): PanelSpec {
   const target = "atLeast" in sli ? sli.atLeast : sli.atMost;
-  const aim = typeof target === "number" ? `vector(${target})` : ownSeries(owner, target);
   return {
-    key: `${name}-value`,
+    key: `${slo.name}-value`,
     type: "timeseries",
     title: "Value and target",
-    description: `The gauge itself and its target; a minute is good in which the value is ${"atLeast" in sli ? "at least" : "at most"} the target.`,
+    description: `The worst of the gauge's series and its target; a minute is good in which the value is ${"atLeast" in sli ? "at least" : "at most"} the target.`,
     unit: "short",
     width: 8,
     queries: [
-      { expr: ownSeries(owner, sli.value), legend: "value" },
-      { expr: aim, legend: "target" },
+      { expr: recorded("slo:sli_value:worst", owner, slo), legend: "value" },
+      {
+        expr:
+          typeof target === "number" ? `vector(${target})` : recorded("slo:sli_target:strictest", owner, slo),
+        legend: "target",
+      },
     ],
   };
 }

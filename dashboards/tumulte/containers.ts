@@ -1,15 +1,20 @@
-import { above } from "../kit";
+import { above, logLines, series } from "../kit";
 import type { PanelSpec } from "../kit";
+
+/** cAdvisor's series without a container are the pod around them. */
+function inContainers(metric: string, namespace: string): string {
+  return series(metric, 'job="cadvisor"', `namespace="${namespace}"`, 'container!=""');
+}
 
 /** TUM-54 */
 export function containerCpu(namespace: string): PanelSpec {
-  const used = `container_cpu_usage_seconds_total{job="cadvisor", namespace="${namespace}", container!=""}`;
+  const used = inContainers("container_cpu_usage_seconds_total", namespace);
   return {
     key: "container-cpu",
     type: "timeseries",
     title: "CPU of the containers",
     description: "Processors in use by each container of Tumulte; 1 is one processor.",
-    unit: "cores",
+    unit: "short",
     min: 0,
     queries: [
       {
@@ -22,7 +27,7 @@ export function containerCpu(namespace: string): PanelSpec {
 
 /** TUM-54: the working set is what the kernel cannot take back, and what the memory limit counts. */
 export function containerMemory(namespace: string): PanelSpec {
-  const used = `container_memory_working_set_bytes{job="cadvisor", namespace="${namespace}", container!=""}`;
+  const used = inContainers("container_memory_working_set_bytes", namespace);
   return {
     key: "container-memory",
     type: "timeseries",
@@ -36,7 +41,11 @@ export function containerMemory(namespace: string): PanelSpec {
 
 /** TUM-65 */
 export function restarts(namespace: string, tooMany: number): PanelSpec {
-  const restarted = `kube_pod_container_status_restarts_total{job="kube-state-metrics", namespace="${namespace}"}`;
+  const restarted = series(
+    "kube_pod_container_status_restarts_total",
+    'job="kube-state-metrics"',
+    `namespace="${namespace}"`,
+  );
   return {
     key: "restarts",
     type: "timeseries",
@@ -58,14 +67,9 @@ export function restarts(namespace: string, tooMany: number): PanelSpec {
 
 /** TUM-70: the source reads container logs by hand; where this stack collects them they stand here. */
 export function productLogs(namespace: string): PanelSpec {
-  return {
-    key: "logs",
-    type: "logs",
-    title: "Logs",
-    description: "Recent lines of Tumulte's pods, without those of level debug.",
-    unit: "short",
-    width: 24,
-    height: 10,
-    queries: [{ datasource: "loki", expr: `{namespace="${namespace}", level!="debug"}` }],
-  };
+  return logLines(
+    namespace,
+    "Logs",
+    "Recent lines of Tumulte's pods, without those of level debug; the search above narrows them.",
+  );
 }

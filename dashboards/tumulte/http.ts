@@ -1,6 +1,6 @@
 import { above } from "../kit";
 import type { PanelSpec } from "../kit";
-import { backend, p95 } from "./select";
+import { backend, quantile } from "./select";
 
 /** TUM-37, TUM-116 */
 export function requestsPerSecond(): PanelSpec {
@@ -12,13 +12,18 @@ export function requestsPerSecond(): PanelSpec {
       "HTTP requests that the backend answers, all instances together. A sudden fall to zero: see Services.",
     unit: "reqps",
     min: 0,
-    queries: [{ expr: `sum(rate(${backend("tumulte_http_requests_total")}[5m]))`, legend: "requests" }],
+    queries: [
+      {
+        expr: `sum(rate(${backend("tumulte_http_requests_total")}[$__rate_interval]))`,
+        legend: "requests",
+        window: "5m",
+      },
+    ],
   };
 }
 
 /** TUM-38, TUM-117: the line is the alert's. */
 export function latency(bad: number): PanelSpec {
-  const quantile = (q: string) => p95().replace("0.95", q);
   return {
     key: "latency",
     type: "timeseries",
@@ -28,11 +33,7 @@ export function latency(bad: number): PanelSpec {
     unit: "s",
     min: 0,
     steps: above(bad),
-    queries: [
-      { expr: quantile("0.5"), legend: "p50" },
-      { expr: p95(), legend: "p95" },
-      { expr: quantile("0.99"), legend: "p99" },
-    ],
+    queries: [0.5, 0.95, 0.99].map(quantile),
   };
 }
 
@@ -50,7 +51,13 @@ export function errorRate(bad: number): PanelSpec {
     min: 0,
     noValue: "no error",
     steps: above(bad),
-    queries: [{ expr: `sum(rate(${failed}[5m])) / sum(rate(${all}[5m]))`, legend: "5xx" }],
+    queries: [
+      {
+        expr: `sum(rate(${failed}[$__rate_interval])) / sum(rate(${all}[$__rate_interval]))`,
+        legend: "5xx",
+        window: "5m",
+      },
+    ],
   };
 }
 
@@ -67,8 +74,9 @@ export function responses(): PanelSpec {
     stacked: true,
     queries: [
       {
-        expr: `sum by (status_code) (rate(${backend("tumulte_http_requests_total")}[5m]))`,
+        expr: `sum by (status_code) (rate(${backend("tumulte_http_requests_total")}[$__rate_interval]))`,
         legend: "{{status_code}}",
+        window: "5m",
       },
     ],
   };
@@ -76,7 +84,7 @@ export function responses(): PanelSpec {
 
 /** TUM-45, TUM-46, TUM-120. Idle, the quotient is NaN and nothing is drawn. */
 export function cacheHitRate(): PanelSpec {
-  const rate = (metric: string) => `sum(rate(${backend(metric)}[5m]))`;
+  const rate = (metric: string) => `sum(rate(${backend(metric)}[$__rate_interval]))`;
   const hits = rate("tumulte_cache_hits_total");
   return {
     key: "cache-hit-rate",
@@ -87,6 +95,12 @@ export function cacheHitRate(): PanelSpec {
     min: 0,
     max: 100,
     noValue: "cache not in use",
-    queries: [{ expr: `${hits} / (${hits} + ${rate("tumulte_cache_misses_total")}) * 100`, legend: "hits" }],
+    queries: [
+      {
+        expr: `${hits} / (${hits} + ${rate("tumulte_cache_misses_total")}) * 100`,
+        legend: "hits",
+        window: "5m",
+      },
+    ],
   };
 }

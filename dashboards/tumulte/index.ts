@@ -1,6 +1,6 @@
 import type { Tumulte } from "../../config/schema/systems";
 import type { DashboardInput, DashboardJson } from "../contract";
-import { dashboard, labelVariable, lokiVariable, prometheusVariable } from "../kit";
+import { dashboard, lokiVariable, searchVariable, targetVariables } from "../kit";
 import type { RowSpec } from "../kit";
 import {
   cacheLookups,
@@ -15,6 +15,7 @@ import { postgresPanels, redisPanels } from "./databases";
 import { cacheHitRate, errorRate, latency, requestsPerSecond, responses } from "./http";
 import { cpu, disk, memory, network } from "./nodes";
 import { scalingRow } from "./scaling";
+import { TARGETS } from "./select";
 import { services } from "./services";
 
 export const TUMULTE_OVERVIEW = { uid: "tumulte-overview", title: "Tumulte - Overview" } as const;
@@ -23,25 +24,14 @@ const RULES = "rules/tumulte.yaml";
 
 /** TUM-67, TUM-68: the queries of section 13, the levels of section 14, and what the ten alerts speak about. */
 export function tumulteOverview(tumulte: Tumulte, input: DashboardInput): DashboardJson {
-  return dashboard(
-    {
-      ...TUMULTE_OVERVIEW,
-      description: "Tumulte: traffic, polls and votes, when to scale, databases, nodes and containers.",
-      tags: ["tumulte"],
-      alerts: 'system="tumulte"',
-      variables: [
-        prometheusVariable(),
-        ...(input.logs ? [lokiVariable()] : []),
-        labelVariable({
-          name: "instance",
-          label: "Instance",
-          query: 'label_values(up{system="tumulte", job="tumulte-backend"}, instance)',
-        }),
-      ],
-      rows: rows(tumulte, input),
-    },
-    input,
-  );
+  return dashboard({
+    ...TUMULTE_OVERVIEW,
+    description: "Tumulte: traffic, polls and votes, when to scale, databases, nodes and containers.",
+    tags: ["tumulte"],
+    alerts: 'system="tumulte"',
+    variables: [...targetVariables(TARGETS), ...(input.logs ? [lokiVariable(), searchVariable()] : [])],
+    rows: rows(tumulte, input),
+  });
 }
 
 function rows(tumulte: Tumulte, input: DashboardInput): readonly RowSpec[] {

@@ -1,11 +1,11 @@
-import { above } from "../kit";
+import { above, series } from "../kit";
 import type { PanelSpec } from "../kit";
 import { memoryUsed } from "./scaling";
 import { nodes } from "./select";
 
 /** TUM-48, TUM-60: the line is the alert's. */
 export function cpu(bad: number): PanelSpec {
-  const idle = `rate(${nodes("node_cpu_seconds_total", 'mode="idle"')}[5m])`;
+  const idle = `rate(${nodes("node_cpu_seconds_total", 'mode="idle"')}[$__rate_interval])`;
   return {
     key: "cpu",
     type: "timeseries",
@@ -15,7 +15,7 @@ export function cpu(bad: number): PanelSpec {
     min: 0,
     max: 100,
     steps: above(bad),
-    queries: [{ expr: `(1 - avg by (instance, node) (${idle})) * 100`, legend: "{{node}}" }],
+    queries: [{ expr: `(1 - avg by (instance, node) (${idle})) * 100`, legend: "{{node}}", window: "5m" }],
   };
 }
 
@@ -60,7 +60,7 @@ export function disk(leastFree: number): PanelSpec {
 /** TUM-48: the fourth thing that node-exporter is there for. */
 export function network(): PanelSpec {
   const rate = (direction: string) =>
-    `sum by (node) (rate(node_network_${direction}_bytes_total{device!~"lo|veth.*"}[$__rate_interval]))`;
+    `sum by (node) (rate(${series(`node_network_${direction}_bytes_total`, 'device!~"lo|veth.*"')}[$__rate_interval]))`;
   return {
     key: "network",
     type: "timeseries",

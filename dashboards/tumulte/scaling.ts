@@ -1,6 +1,6 @@
 import { above } from "../kit";
 import type { PanelSpec, RowSpec, Step } from "../kit";
-import { backend, nodes, p95 } from "./select";
+import { backend, nodes, quantile } from "./select";
 
 /** The scaling table of the specification (TUM-121 to TUM-127). */
 const LEVELS = {
@@ -26,7 +26,7 @@ const SHAPE = { type: "gauge", width: 6, height: 7 } as const;
 
 /** TUM-121, TUM-122 */
 function cpu(): PanelSpec {
-  const idle = `rate(${nodes("node_cpu_seconds_total", 'mode="idle"')}[${SUSTAINED}])`;
+  const idle = `rate(${nodes("node_cpu_seconds_total", 'mode="idle"')}[$__rate_interval])`;
   return {
     ...SHAPE,
     key: "scale-cpu",
@@ -36,7 +36,9 @@ function cpu(): PanelSpec {
     min: 0,
     max: 100,
     steps: above(LEVELS.cpu.critical, LEVELS.cpu.warning),
-    queries: [{ expr: `(1 - avg by (instance, node) (${idle})) * 100`, legend: "{{node}}" }],
+    queries: [
+      { expr: `(1 - avg by (instance, node) (${idle})) * 100`, legend: "{{node}}", window: SUSTAINED },
+    ],
   };
 }
 
@@ -73,7 +75,7 @@ function latency(): PanelSpec {
     decimals: 2,
     noValue: "no request",
     steps: above(LEVELS.latency.critical, LEVELS.latency.warning),
-    queries: [{ expr: p95(), legend: "p95" }],
+    queries: [quantile(0.95)],
   };
 }
 

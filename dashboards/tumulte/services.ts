@@ -1,6 +1,7 @@
 import type { PanelSpec, Query } from "../kit";
 import type { Tumulte } from "../../config/schema/systems";
-import { database } from "./select";
+import { series } from "../kit";
+import { backend, database } from "./select";
 
 /** TUM-36, TUM-56, TUM-57, TUM-63, TUM-64: what the four "down" alerts speak about, at a glance. */
 export function services({ postgres, redis }: Tumulte): PanelSpec {
@@ -19,8 +20,8 @@ export function services({ postgres, redis }: Tumulte): PanelSpec {
       { from: 1, color: "green" },
     ],
     queries: [
-      answering("backend", 'up{system="tumulte", job="tumulte-backend"}'),
-      answering("frontend", 'up{system="tumulte", job="tumulte-frontend"}'),
+      answering("backend", backend("up")),
+      answering("frontend", series("up", 'system="tumulte"', 'job="tumulte-frontend"')),
       ...(postgres === undefined ? [] : [answering("PostgreSQL", database("pg_up", "postgres"))]),
       ...(redis === undefined ? [] : [answering("Redis", database("redis_up", "redis"))]),
     ],

@@ -51,7 +51,8 @@ export function loadDashboards(
           fix: "split it",
         });
       }
-      dashboards.push({ system: system.name, folder: system.title, uid, title, json });
+      const own = source.kind === "file" ? { file: source.file } : {};
+      dashboards.push({ system: system.name, folder: system.title, uid, title, json, ...own });
     }
   }
   return { dashboards, panels, problems };

@@ -3,6 +3,8 @@ import { runbookPanelId, runbooksUid } from "../../dashboards/runbooks";
 import type { Urls } from "../../base/exposure";
 import type { AlertRule, Rule } from "../plan";
 import { idOf } from "./alert-names";
+import { LOGS_ANNOTATION, logQuery, logsUrl } from "./logs-link";
+import type { LogSources } from "./logs-link";
 
 /** One page per alert, `docs/runbooks/<system>/<Alert>.md`. */
 export const RUNBOOK_FOLDER = "docs/runbooks";
@@ -40,8 +42,10 @@ export interface Linking {
   /** Where a browser finds that folder; without it `runbook_url` leads to the same page in Grafana. */
   readonly runbookBaseUrl: string | undefined;
   readonly hasRunbook: (alert: string) => boolean;
-  /** LogQL of the system's own lines; undefined where there are none, or no Loki. */
+  /** LogQL of the system's own lines, for alerts that name none themselves; undefined where there are none. */
   readonly logs: string | undefined;
+  /** Undefined without any logs. */
+  readonly logSources: LogSources | undefined;
 }
 
 /** The rule as it is installed: label `system`, and the links a human follows from the notification. */
@@ -52,8 +56,8 @@ export function linkedRule(rule: Rule, linking: Linking): Rule {
   if ("record" in rule) return { ...rule, labels };
   const annotations = {
     ...runbookLinks(rule, linking),
-    ...logsLink(linking),
-    ...withPanelUrl(rule.annotations, urls),
+    ...logsLink(rule, linking),
+    ...withPanelUrl(withoutLogs(rule.annotations), urls),
   };
   return { ...rule, labels, annotations };
 }
@@ -72,13 +76,16 @@ function runbookLinks(
   return { [RUNBOOK_ANNOTATION]: page, runbook_url: runbookBaseUrl === undefined ? served : published };
 }
 
-/** Grafana's Explore with the query typed in, over the last hour. https://grafana.com/docs/grafana/latest/explore/ */
-function logsLink({ urls, logs }: Linking): Record<string, string> {
-  if (logs === undefined) return {};
-  const queries = [{ refId: "A", datasource: { type: "loki", uid: "loki" }, expr: logs }];
-  const pane = { datasource: "loki", queries, range: { from: "now-1h", to: "now" } };
-  const panes = encodeURIComponent(JSON.stringify({ logs: pane }));
-  return { logs_url: `${urls.grafana}/explore?schemaVersion=1&orgId=1&panes=${panes}` };
+function logsLink({ annotations }: AlertRule, { urls, logs, logSources }: Linking): Record<string, string> {
+  const query = logQuery(annotations) ?? logs;
+  if (query === undefined || logSources === undefined) return {};
+  const url = logsUrl(query, logSources, urls);
+  return url === undefined ? {} : { logs_url: url };
+}
+
+function withoutLogs(annotations: AlertRule["annotations"] = {}): Readonly<Record<string, string>> {
+  if (logQuery(annotations) === undefined) return annotations;
+  return Object.fromEntries(Object.entries(annotations).filter(([name]) => name !== LOGS_ANNOTATION));
 }
 
 function withPanelUrl(

@@ -9,6 +9,7 @@ import type { AlertId } from "./alert-names";
 import type { Language } from "./comparison";
 import type { ProjectFiles } from "./files";
 import { linkedRule, RUNBOOK_FOLDER } from "./links";
+import type { LogSources } from "./logs-link";
 import { changed, readChanges } from "./overrides";
 import type { Changes } from "./overrides";
 import type { ParsedRules } from "./rules";
@@ -31,8 +32,8 @@ export interface RuleContext {
   readonly reader: RuleReader;
   readonly urls: Urls;
   readonly alerting: Pick<Settings["alerting"], "disabledAlerts" | "overrides" | "runbookBaseUrl">;
-  /** There is a Loki, and a collector that fills it. */
-  readonly hasLogs: boolean;
+  /** The lines that are collected; undefined for none. */
+  readonly logSources: LogSources | undefined;
   /** vigie:prometheus.retention.time. */
   readonly retention: Settings["prometheus"]["retention"]["time"];
 }
@@ -47,7 +48,7 @@ export function loadRuleFiles(systems: readonly System[], context: RuleContext):
   const all = [...prometheus, ...loki];
   const changes = readChanges(context.alerting, all.flatMap(alertIds));
   const inRules: Problem[] = [];
-  const logs = new Map(systems.map((system) => [system.name, context.hasLogs ? system.logs : undefined]));
+  const logs = new Map(systems.map((system) => [system.name, system.logs]));
   const install = (source: ReadSource) =>
     installed(source, changes, context, inRules, logs.get(source.system));
   return {
@@ -131,13 +132,13 @@ function alertIds({ system, offered }: ReadSource): AlertId[] {
 function installed(
   { system, file, fileName, language, parsed, offered }: ReadSource,
   { byId }: Changes,
-  { files, urls, alerting }: RuleContext,
+  { files, urls, alerting, logSources }: RuleContext,
   problems: Problem[],
   logs: string | undefined,
 ): RuleFile {
   const named = (alert: string) => idOf({ system, alert });
   const hasRunbook = (alert: string) => existsSync(`${files.root}/${RUNBOOK_FOLDER}/${named(alert)}.md`);
-  const linking = { system, urls, runbookBaseUrl: alerting.runbookBaseUrl, hasRunbook, logs };
+  const linking = { system, urls, runbookBaseUrl: alerting.runbookBaseUrl, hasRunbook, logs, logSources };
   const wanted = (rule: Rule): readonly Rule[] => {
     if (!isAlert(rule)) return [rule];
     const change = byId.get(named(rule.alert));

@@ -20,7 +20,7 @@ export function withRunbooks(
       kind: "built",
       uid: runbooksUid(system.name),
       title: `Runbooks: ${system.title}`,
-      build: (input) => runbooksDashboard(system, pages, input),
+      build: () => runbooksDashboard(system, pages),
     };
     return { ...system, dashboards: [...system.dashboards, source] };
   });

@@ -14,7 +14,7 @@ export function withSloDashboards(systems: readonly System[], retention: Duratio
       kind: "built",
       uid: sloDashboardUid(system),
       title: `Objectives: ${system.title}`,
-      build: (input) => sloDashboard(system, slos, input),
+      build: () => sloDashboard(system, slos),
     };
     return { ...system, dashboards: [...system.dashboards, source] };
   });

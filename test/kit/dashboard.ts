@@ -1,4 +1,5 @@
-import { panelsOf, type ClassicDashboard, type Panel } from "../unit/systems/plans";
+import { WINDOW } from "../../dashboards/kit";
+import { panelsOf, type ClassicDashboard, type Panel, type Target } from "../unit/systems/plans";
 import type { RenderedStack } from "./stack";
 
 /** A dashboard of a rendered stack, as Grafana's file provisioning reads it. */
@@ -21,8 +22,9 @@ export class RenderedDashboard {
     return found;
   }
 
+  /** The queries as they are sent at first: see `asSent`. */
   queries(title: string): string[] {
-    return (this.panel(title).targets ?? []).map(({ expr }) => expr);
+    return (this.panel(title).targets ?? []).map(asSent);
   }
 
   /** The queries without what narrows them to the product: the matchers of `selectors`, which are regular expressions. */
@@ -44,4 +46,17 @@ export class RenderedDashboard {
   unit(title: string): string | undefined {
     return this.panel(title).fieldConfig?.defaults.unit;
   }
+}
+
+const CHOSEN = /(, )?job=~"\$job", instance=~"\$instance"/g;
+
+/**
+ * The query as a reader sees its result before choosing anything: of every job and instance, and over the window of its
+ * specification, which Grafana's `$__rate_interval` is while the points of the graph stand close enough. Where a query has
+ * no window of its own the variable stays.
+ */
+export function asSent({ expr, interval }: Pick<Target, "expr" | "interval">): string {
+  const [window] = Object.entries(WINDOW).find(([, least]) => least === interval) ?? [];
+  const everything = expr.replaceAll(CHOSEN, "").replaceAll("{}", "");
+  return window === undefined ? everything : everything.replaceAll("$__rate_interval", window);
 }

@@ -72,6 +72,14 @@ const BREACHES: readonly Breach[] = [
     says: "auth_on",
   },
   {
+    step: "dashboard-linter of dashboards",
+    what: "a rate over a fixed window",
+    file: () => dashboardFile("gauzian-overview"),
+    right: "$__rate_interval",
+    wrong: "2m",
+    says: "target-rate-interval-rule: Dashboard 'Gauzian - Overview', panel",
+  },
+  {
     step: "lokitool of rules",
     what: "a filter without quotes",
     file: () => production.files.lokiRules[0] ?? "",
@@ -148,6 +156,10 @@ const BREACHES: readonly Breach[] = [
 
 function ruleFile(name: string): string {
   return production.files.rules.find((path) => path.endsWith(`/${name}`)) ?? "";
+}
+
+function dashboardFile(uid: string): string {
+  return production.files.dashboards.find((path) => path.endsWith(`/${uid}.json`)) ?? "";
 }
 
 test.each(BREACHES)("$step tells $what, and nothing without it", async ({ stack, step, ...breach }) => {

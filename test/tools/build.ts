@@ -6,6 +6,9 @@ import { downloadModule, go, lastLines } from "./go";
 import { projectModuleFile, readModuleFile } from "./go-project";
 import type { GoSource, ToolPin } from "./pin";
 
+/** Folder of a program of our own, in what it is built in. */
+const OWN_MAIN = "vigie-main";
+
 interface BuildPlan {
   readonly tool: ToolPin;
   readonly version: string;
@@ -46,18 +49,19 @@ async function buildInProject(plan: BuildPlan): Promise<void> {
     await chmod(join(plan.scratch, "go.sum"), 0o644);
   }
   if (source.ownMain !== undefined) {
-    cpSync(ownMainFolder(source.ownMain), join(plan.scratch, "main"), { recursive: true });
+    cpSync(ownMainFolder(source.ownMain), join(plan.scratch, OWN_MAIN), { recursive: true });
   }
   await compile(plan, plan.scratch, target(source));
 }
 
 function target(source: GoSource): string {
-  if (source.ownMain !== undefined) return "./main";
+  if (source.ownMain !== undefined) return `./${OWN_MAIN}`;
   return source.package === undefined ? source.module : `${source.module}/${source.package}`;
 }
 
-/** Some modules embed files that only upstream's release build makes; they are added to a copy of the module. */
+/** Some modules embed files that only upstream's release build makes, or need others than may be had: they go into a copy. */
 async function buildInCopy(plan: BuildPlan, files: Readonly<Record<string, string>>): Promise<void> {
+  const { ownMain, package: upstream = "" } = plan.tool.source;
   const copy = join(plan.scratch, "module");
   cpSync(plan.moduleFolder, copy, { recursive: true });
   await makeWritable(copy);
@@ -65,7 +69,8 @@ async function buildInCopy(plan: BuildPlan, files: Readonly<Record<string, strin
     mkdirSync(dirname(join(copy, path)), { recursive: true });
     writeFileSync(join(copy, path), text);
   }
-  await compile(plan, copy, `./${plan.tool.source.package ?? ""}`);
+  if (ownMain !== undefined) cpSync(ownMainFolder(ownMain), join(copy, OWN_MAIN), { recursive: true });
+  await compile(plan, copy, `./${ownMain === undefined ? upstream : OWN_MAIN}`);
 }
 
 async function compile(plan: BuildPlan, cwd: string, what: string): Promise<void> {

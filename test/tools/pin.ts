@@ -41,7 +41,10 @@ export interface GoSource {
    * module (k8s.io/kubernetes and its staging folder). @default such replaces are dropped
    */
   readonly stagingVersion?: string;
-  /** Files to add to a copy of the module before building: upstream embeds build results that are not in the module. @default none */
+  /**
+   * Files to put into a copy of the module before building: upstream embeds build results that are not in the module, or
+   * imports what no proxy serves. @default none
+   */
   readonly addFiles?: Readonly<Record<string, string>>;
   /** More environment for the compiler, for instance GOEXPERIMENT. @default none */
   readonly env?: Readonly<Record<string, string>>;

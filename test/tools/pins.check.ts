@@ -6,6 +6,24 @@ const kubernetes = "v0.36.1";
 /** Kubernetes is the only discovery of the stack besides the built-in static, file and http ones; the clouds' SDKs stay out. */
 export const prometheusTags = ["remove_all_sd", "enable_kubernetes_sd"];
 
+/** Stands in the linter's source for the file that reads dashboards of the v2 schema: it refuses them. */
+const withoutSchemaV2 = `package lint
+
+import (
+	"encoding/json"
+	"errors"
+	"strings"
+)
+
+func isV2APIVersion(version string) bool {
+	return strings.Contains(version, "/v2")
+}
+
+func newDashboardFromV2(json.RawMessage, string) (Dashboard, error) {
+	return Dashboard{}, errors.New("is of the v2 schema, and only classic dashboards are linted")
+}
+`;
+
 /** Tools that `npm test` needs. Versions follow the images of the stack, so that what is checked is what will run. */
 export const checkPins: readonly ToolPin[] = [
   {
@@ -145,6 +163,19 @@ export const checkPins: readonly ToolPin[] = [
       url: "https://github.com/zegl/kube-score/releases/download/v{version}/kube-score_{version}_{os}_{arch}.tar.gz",
       checksums: "https://github.com/zegl/kube-score/releases/download/v{version}/checksums.txt",
       member: "kube-score",
+    },
+  },
+  {
+    name: "dashboard-linter",
+    version: "0.2.0",
+    group: "check",
+    purpose: "good practice in Grafana dashboards, by Grafana's own linter",
+    source: {
+      module: "github.com/grafana/dashboard-linter",
+      versions: ["v0.2.0"],
+      ownMain: "dashboard-linter",
+      // Dashboards of the v2 schema are read with a part of Grafana itself that module proxies do not serve; ours are classic.
+      addFiles: { "lint/v2.go": withoutSchemaV2 },
     },
   },
   {

@@ -1,6 +1,7 @@
 import { toolPath } from "./install";
 import { run } from "./process";
 
+export { lintDashboards, type LintReport } from "./run-dashboards";
 export { kubeScore, type KubeScoreReport, type ScoreFinding } from "./run-kube-score";
 export {
   kubeconform,

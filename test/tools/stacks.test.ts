@@ -8,6 +8,7 @@ import { kubernetesVersions } from "./schemas";
 
 const COMMON = [
   "amtool of alertmanager.yml",
+  "dashboard-linter of dashboards",
   "kube-score of objects",
   "kubeconform of objects",
   "loki of loki.yaml",

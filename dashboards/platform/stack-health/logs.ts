@@ -1,3 +1,4 @@
+import { series } from "../../kit";
 import type { PanelSpec } from "../../kit";
 
 export function lokiLines(): PanelSpec {
@@ -10,7 +11,7 @@ export function lokiLines(): PanelSpec {
     min: 0,
     queries: [
       {
-        expr: 'sum(rate(loki_distributor_lines_received_total{job="loki"}[$__rate_interval]))',
+        expr: `sum(rate(${series("loki_distributor_lines_received_total", 'job="loki"')}[$__rate_interval]))`,
         legend: "lines",
       },
     ],
@@ -29,8 +30,8 @@ export function lokiErrors(): PanelSpec {
     queries: [
       {
         expr:
-          '100 * sum by (route) (rate(loki_request_duration_seconds_count{job="loki", status_code=~"5.."}[$__rate_interval]))' +
-          ' / sum by (route) (rate(loki_request_duration_seconds_count{job="loki"}[$__rate_interval]))',
+          `100 * sum by (route) (rate(${series("loki_request_duration_seconds_count", 'job="loki"', 'status_code=~"5.."')}[$__rate_interval]))` +
+          ` / sum by (route) (rate(${series("loki_request_duration_seconds_count", 'job="loki"')}[$__rate_interval]))`,
         legend: "{{route}}",
       },
     ],
@@ -39,7 +40,7 @@ export function lokiErrors(): PanelSpec {
 
 /** Promtail and Alloy count the same things under different names; only one of them runs. */
 export function collectorTraffic(): PanelSpec {
-  const rate = (metric: string) => `sum by (job) (rate(${metric}[$__rate_interval]))`;
+  const rate = (metric: string) => `sum by (job) (rate(${series(metric)}[$__rate_interval]))`;
   return {
     key: "collector",
     type: "timeseries",

@@ -1,4 +1,4 @@
-import { above } from "../../kit";
+import { above, series } from "../../kit";
 import type { PanelSpec } from "../../kit";
 
 const SELF = 'job="prometheus"';
@@ -7,13 +7,20 @@ export function watchdog(): PanelSpec {
   return {
     key: "watchdog",
     type: "stat",
-    title: "Watchdog",
+    title: "Rules last evaluated",
     description:
-      "The alert that always fires: 1 while rules are evaluated. Its heartbeat tells a service outside.",
-    unit: "short",
+      "Time since the newest evaluation of a rule group. While it stays small the alert Watchdog fires, and its heartbeat tells a service outside.",
+    unit: "s",
     decimals: 0,
+    min: 0,
+    steps: above(300, 120),
     noValue: "rules are not evaluated",
-    queries: [{ expr: 'max(ALERTS{alertname="Watchdog", alertstate="firing"})', legend: "firing" }],
+    queries: [
+      {
+        expr: `time() - max(${series("prometheus_rule_group_last_evaluation_timestamp_seconds", SELF)})`,
+        legend: "ago",
+      },
+    ],
   };
 }
 
@@ -26,7 +33,7 @@ export function targetsUp(): PanelSpec {
     unit: "short",
     decimals: 0,
     min: 0,
-    queries: [{ expr: "sum by (system) (up)", legend: "{{system}}" }],
+    queries: [{ expr: `sum by (system) (${series("up")})`, legend: "{{system}}" }],
   };
 }
 
@@ -38,7 +45,7 @@ export function targetsDown(): PanelSpec {
     description: "Targets that do not answer now. The alert is TargetDown.",
     unit: "short",
     noValue: "none",
-    queries: [{ expr: "up == 0" }],
+    queries: [{ expr: `${series("up")} == 0` }],
     transformations: [
       { id: "organize", options: { excludeByName: { Time: true, __name__: true, Value: true } } },
     ],
@@ -53,7 +60,7 @@ export function headSeries(): PanelSpec {
     description: "Series in memory. Memory grows with this number; a jump is a label with too many values.",
     unit: "short",
     min: 0,
-    queries: [{ expr: `prometheus_tsdb_head_series{${SELF}}`, legend: "series" }],
+    queries: [{ expr: series("prometheus_tsdb_head_series", SELF), legend: "series" }],
   };
 }
 
@@ -67,7 +74,7 @@ export function samplesStored(): PanelSpec {
     min: 0,
     queries: [
       {
-        expr: `sum(rate(prometheus_tsdb_head_samples_appended_total{${SELF}}[$__rate_interval]))`,
+        expr: `sum(rate(${series("prometheus_tsdb_head_samples_appended_total", SELF)}[$__rate_interval]))`,
         legend: "samples",
       },
     ],
@@ -75,7 +82,6 @@ export function samplesStored(): PanelSpec {
 }
 
 export function storageSize(): PanelSpec {
-  const max = `prometheus_tsdb_retention_limit_bytes{${SELF}}`;
   return {
     key: "storage",
     type: "timeseries",
@@ -84,8 +90,8 @@ export function storageSize(): PanelSpec {
     unit: "bytes",
     min: 0,
     queries: [
-      { expr: `prometheus_tsdb_storage_blocks_bytes{${SELF}}`, legend: "blocks" },
-      { expr: max, legend: "limit" },
+      { expr: series("prometheus_tsdb_storage_blocks_bytes", SELF), legend: "blocks" },
+      { expr: series("prometheus_tsdb_retention_limit_bytes", SELF), legend: "limit" },
     ],
   };
 }
@@ -102,7 +108,7 @@ export function ruleFailures(): PanelSpec {
     noValue: "none",
     queries: [
       {
-        expr: `sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total{${SELF}}[5m]))`,
+        expr: `sum by (rule_group) (increase(${series("prometheus_rule_evaluation_failures_total", SELF)}[5m]))`,
         legend: "{{rule_group}}",
       },
     ],
@@ -116,7 +122,7 @@ export function slowestRules(): PanelSpec {
     title: "Slowest rule groups",
     description: "Time of the last evaluation of the five slowest groups.",
     unit: "s",
-    queries: [{ expr: `topk(5, prometheus_rule_group_last_duration_seconds{${SELF}})` }],
+    queries: [{ expr: `topk(5, ${series("prometheus_rule_group_last_duration_seconds", SELF)})` }],
     transformations: [
       {
         id: "organize",
@@ -138,7 +144,7 @@ export function memoryByPart(): PanelSpec {
     min: 0,
     queries: [
       {
-        expr: 'sum by (job) (process_resident_memory_bytes{system="platform", job!~"kubelet|apiserver"})',
+        expr: `sum by (job) (${series("process_resident_memory_bytes", 'system="platform"', 'job!~"kubelet|apiserver"')})`,
         legend: "{{job}}",
       },
     ],
@@ -156,7 +162,7 @@ export function notifications(): PanelSpec {
     width: 12,
     queries: [
       {
-        expr: "sum by (integration) (increase(alertmanager_notifications_total[5m]))",
+        expr: `sum by (integration) (increase(${series("alertmanager_notifications_total")}[5m]))`,
         legend: "{{integration}}",
       },
     ],
@@ -175,7 +181,7 @@ export function notificationsFailed(): PanelSpec {
     steps: above(1),
     queries: [
       {
-        expr: "sum by (integration, reason) (increase(alertmanager_notifications_failed_total[5m]))",
+        expr: `sum by (integration, reason) (increase(${series("alertmanager_notifications_failed_total")}[5m]))`,
         legend: "{{integration}} {{reason}}",
       },
     ],

@@ -1,3 +1,4 @@
+import { series } from "../../kit";
 import type { PanelSpec } from "../../kit";
 
 export function grafanaRequests(): PanelSpec {
@@ -11,7 +12,7 @@ export function grafanaRequests(): PanelSpec {
     width: 12,
     queries: [
       {
-        expr: 'sum by (status_code) (rate(grafana_http_request_duration_seconds_count{job="grafana"}[$__rate_interval]))',
+        expr: `sum by (status_code) (rate(${series("grafana_http_request_duration_seconds_count", 'job="grafana"')}[$__rate_interval]))`,
         legend: "{{status_code}}",
       },
     ],
@@ -31,8 +32,8 @@ export function grafanaErrors(): PanelSpec {
     queries: [
       {
         expr:
-          '100 * (sum(rate(grafana_http_request_duration_seconds_count{job="grafana", status_code=~"5.."}[$__rate_interval])) or vector(0))' +
-          ' / sum(rate(grafana_http_request_duration_seconds_count{job="grafana"}[$__rate_interval]))',
+          `100 * (sum(rate(${series("grafana_http_request_duration_seconds_count", 'job="grafana"', 'status_code=~"5.."')}[$__rate_interval])) or vector(0))` +
+          ` / sum(rate(${series("grafana_http_request_duration_seconds_count", 'job="grafana"')}[$__rate_interval]))`,
         legend: "5xx",
       },
     ],

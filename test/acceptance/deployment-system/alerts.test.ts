@@ -163,6 +163,6 @@ describe("the KPIs", () => {
   ])("%s is recorded as %s", (_line, name) => {
     const record = rules().find((rule): rule is RecordingRule => "record" in rule && rule.record === name);
 
-    expect(record?.labels).toEqual({ system: "deployment-system" });
+    expect(record?.labels).toMatchObject({ system: "deployment-system" });
   });
 });

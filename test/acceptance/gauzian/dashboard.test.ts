@@ -173,7 +173,8 @@ test("GAU-56: users may save the dashboard in Grafana", () => {
     providers: { name: string; allowUiUpdates: boolean }[];
   };
 
-  expect(dashboard.editable).toBe(true);
+  // Grafana then offers "Make editable"; what decides about saving is the provider.
+  expect(dashboard.editable).toBe(false);
   expect(providers.map(({ allowUiUpdates }) => allowUiUpdates)).toEqual(providers.map(() => true));
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { asSent } from "../../kit";
 import { dashboardsOf, panelsOf, planOf, WITH_GAUZIAN } from "../systems/plans";
 import type { Panel } from "../systems/plans";
 
@@ -13,11 +14,8 @@ function panel(title: string): Panel {
 
 /** The query without what narrows it to this system, with the spaces of the specification. */
 function asSpecified(title: string): string[] {
-  return (panel(title).targets ?? []).map(({ expr }) =>
-    expr
-      .replaceAll('system="gauzian", job=~"$job", instance=~"$instance"', "")
-      .replaceAll("{}", "")
-      .replaceAll("{, ", "{"),
+  return (panel(title).targets ?? []).map((target) =>
+    asSent(target).replaceAll('system="gauzian"', "").replaceAll("{}", "").replaceAll("{, ", "{"),
   );
 }
 

@@ -55,14 +55,14 @@ function problemsIn(
   const files = projectFiles(ROOT);
   const systems = appSystems(parsed.apps);
   const urls = { grafana: "g", prometheus: "p", alertmanager: "a" };
-  const input = { editable: true, logs: true, has: () => true, threshold: () => 0 };
+  const input = { logs: true, has: () => true, threshold: () => 0 };
   const rules = loadRuleFiles(systems, {
     files,
     reader: ruleReader(files),
     urls,
     alerting: { ...parsed.alerting, ...alerting },
     retention: parsed.prometheus.retention.time,
-    hasLogs: true,
+    logSources: undefined,
   });
   return [...rules.problems, ...loadDashboards(systems, files, input).problems].map(formatProblem);
 }

@@ -71,7 +71,8 @@ export interface Panel {
   readonly title: string;
   readonly description?: string;
   readonly panels?: readonly Panel[];
-  readonly targets?: readonly { readonly expr: string; readonly datasource: { readonly type: string } }[];
+  readonly targets?: readonly Target[];
+  readonly options?: Readonly<Record<string, unknown>>;
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
   readonly fieldConfig?: {
     readonly defaults: {
@@ -83,6 +84,12 @@ export interface Panel {
   };
 }
 
+export interface Target {
+  readonly expr: string;
+  readonly interval?: string;
+  readonly datasource: { readonly type: string };
+}
+
 export interface ClassicDashboard {
   readonly uid: string;
   readonly title: string;
@@ -90,6 +97,7 @@ export interface ClassicDashboard {
   readonly refresh: string;
   readonly schemaVersion: number;
   readonly panels: readonly Panel[];
+  readonly annotations: { readonly list: readonly { readonly name: string; readonly expr?: string }[] };
   readonly templating: { readonly list: readonly { readonly name: string; readonly query: unknown }[] };
 }
 

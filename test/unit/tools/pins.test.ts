@@ -59,7 +59,7 @@ describe("the table of tools", () => {
 
   test("separates what npm test needs from what only the proof on real parts needs", () => {
     expect([...toolsOf("check")].sort()).toEqual(
-      "alloy-syntax amtool kube-score kubeconform loki lokitool pint prometheus promtail promtool pss".split(
+      "alloy-syntax amtool dashboard-linter kube-score kubeconform loki lokitool pint prometheus promtail promtool pss".split(
         " ",
       ),
     );
