@@ -1,6 +1,7 @@
+import { durationSeconds } from "../../config/schema/scalars";
 import { idOf } from "../../systems/load/alert-names";
 import { linkedQuery } from "../../systems/load/logs-link";
-import type { Plan, RuleFile } from "../../systems/plan";
+import type { Plan, RuleFile, RuleGroup } from "../../systems/plan";
 import { alertsOf, type Alert } from "./alert";
 import type { Finding } from "./finding";
 import type { QueryLanguage, SyntaxCheck } from "./query";
@@ -33,6 +34,7 @@ function checkFile(file: RuleFile, language: QueryLanguage, syntax: SyntaxCheck)
   const alerts = groups.flatMap(alertsOf);
   return [
     ...broken,
+    ...groups.flatMap((group) => checkInterval(group, source)),
     ...alerts.flatMap((alert) => checkLogs(alert, source, syntax)),
     ...alerts.flatMap((alert) => checkAlert(alert, source)),
   ];
@@ -44,6 +46,24 @@ function checkLogs({ name, group, rule }: Alert, source: string, syntax: SyntaxC
   if (reason === undefined) return [];
   const where = `${source}: ${group}: ${name}`;
   return [{ area: "rules", where, reason: `annotation logs ${reason}`, fix: "write valid logql" }];
+}
+
+/**
+ * Two evaluations have to fit into the five minutes for which Prometheus remembers a value, or one that is late leaves a gap.
+ * https://prometheus.io/docs/prometheus/latest/querying/basics/#staleness
+ */
+const LONGEST_INTERVAL = "2m";
+
+function checkInterval({ name, interval }: RuleGroup, source: string): Finding[] {
+  if (interval === undefined || durationSeconds(interval) <= durationSeconds(LONGEST_INTERVAL)) return [];
+  return [
+    {
+      area: "rules",
+      where: `${source}: ${name}`,
+      reason: `is evaluated every ${interval}, but Prometheus forgets a value after five minutes`,
+      fix: `use an interval of at most ${LONGEST_INTERVAL}`,
+    },
+  ];
 }
 
 function checkAlert({ name, group, rule, labels }: Alert, source: string): Finding[] {

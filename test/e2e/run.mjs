@@ -51,8 +51,8 @@ if (files.length === 0) {
 if (extent === "ci") console.error(`--ci leaves out: ${NOT_IN_CI.join(", ")}, and faults that take minutes`);
 const tests = [
   ...["--import", join(folder, "priority.mjs")],
-  ...["--test", `--test-concurrency=${extent === "ci" ? 2 : 1}`, "--test-reporter=spec"],
-  ...files.map((file) => join(relative(root, folder), file)),
+  ...[join(folder, "files.mjs"), extent === "ci" ? "2" : "1"],
+  ...files.map((file) => join(folder, file)),
 ];
 const child = spawn(
   process.execPath,

@@ -6,7 +6,7 @@ import { connect } from "./api";
 import { applySurely, inApplyOrder } from "./apply";
 import { clusterDirectory } from "./paths";
 import type { Cluster, StartOptions } from "./types";
-import { DEFAULT_NAME, logOf } from "./types";
+import { DEFAULT_NAME, isAddress, logOf } from "./types";
 
 /** Docker answers, and kind is installed. */
 export function kindIsUsable(): boolean {
@@ -30,6 +30,11 @@ export async function startKind(options: StartOptions): Promise<Cluster> {
     kind(["create", "cluster", "--name", name, "--kubeconfig", kubeconfig, "--wait", "180s"]);
   }
   kind(["export", "kubeconfig", "--name", name, "--kubeconfig", kubeconfig]);
+  // Hosts that play the world outside are the node itself.
+  for (const address of (options.outside ?? []).filter(isAddress)) {
+    const script = `ip address replace ${address}/32 dev lo`;
+    execFileSync("docker", ["exec", `${name}-control-plane`, "sh", "-c", script]);
+  }
   const api = await connect(kubeconfig);
   for (const object of inApplyOrder(await traefikObjects())) await applySurely(api, object);
   api.close();

@@ -18,7 +18,7 @@ import { clusterDirectory } from "./paths";
 import { waitUntil } from "./process";
 import { ADDON_PROGRAMS, CONTROL_PLANE_PROGRAMS, ensurePrograms, NODE_PROGRAMS } from "./programs";
 import type { Cluster, StartOptions } from "./types";
-import { DEFAULT_NAME, logOf } from "./types";
+import { DEFAULT_NAME, isAddress, logOf } from "./types";
 
 /**
  * A whole single-node cluster out of processes of this machine, in namespaces of its own: control plane, kubelet,
@@ -65,10 +65,6 @@ function addonImages({ traefik = true }: StartOptions): readonly string[] {
 
 function addressesOf({ outside = [] }: StartOptions): readonly string[] {
   return [...INTERNET_ADDRESSES, ...outside.filter(isAddress)];
-}
-
-function isAddress(host: string): boolean {
-  return /^\d+(\.\d+){3}$/.test(host);
 }
 
 function readyFile(name: string): string {

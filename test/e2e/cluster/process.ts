@@ -130,3 +130,19 @@ function startTime(pid: number): string | undefined {
     return undefined;
   }
 }
+
+/** Runs `stop` and ends this process when it is interrupted; gives what takes that back. */
+export function stopOnSignal(stop: () => Promise<void>): () => void {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const onSignal = (): void => {
+    void stop().finally(() => process.exit(1));
+  };
+  for (const signal of signals) {
+    process.once(signal, onSignal);
+  }
+  return () => {
+    for (const signal of signals) {
+      process.off(signal, onSignal);
+    }
+  };
+}

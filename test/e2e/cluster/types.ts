@@ -26,3 +26,8 @@ export const DEFAULT_NAME = "vigie-e2e";
 export function logOf(options: StartOptions): (line: string) => void {
   return options.log ?? ((line) => process.stderr.write(`${line}\n`));
 }
+
+/** Whether the host is an IPv4 address and not a name. */
+export function isAddress(host: string): boolean {
+  return /^\d+(\.\d+){3}$/.test(host);
+}

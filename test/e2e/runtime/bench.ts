@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { durationSeconds } from "../../../config/schema/scalars";
 import type { Api } from "../cluster";
 import { connect, waitUntil } from "../cluster";
 import type { Inbox } from "../cluster/receiver";
@@ -55,18 +56,26 @@ export async function untilAllUp({ stack, servers }: Bench, timeoutMs: number): 
   assert.ok(done, down.join("\n"));
 }
 
-/** Waits until every rule was evaluated without an error, and gives their number. @throws naming those that were not. */
-export async function untilRulesWork({ servers }: Bench, timeoutMs: number): Promise<number> {
+/**
+ * Waits until every rule was evaluated without an error, and gives their number. `atLeastEvery`: leaves out groups whose
+ * turn comes less often, in seconds.
+ * @throws naming those that were not
+ */
+export async function untilRulesWork(
+  { servers }: Bench,
+  timeoutMs: number,
+  atLeastEvery = Infinity,
+): Promise<number> {
   let problems: readonly string[] = ["there are no rules"];
   let count = 0;
   const done = await waitUntil(
     async () => {
-      const rules = (await servers.ruleGroups()).flatMap(({ file, rules: list }) =>
-        list.map((rule) => ({ file, ...rule })),
+      const rules = (await servers.ruleGroups()).flatMap(({ file, interval, rules: list }) =>
+        list.map((rule) => ({ file, isDue: interval <= atLeastEvery, ...rule })),
       );
       count = rules.length;
       problems = rules
-        .filter(({ health }) => health !== "ok")
+        .filter(({ health, isDue }) => health === "err" || (isDue && health !== "ok"))
         .map(({ file, name, health, lastError }) => `${file} ${name}: ${health} ${lastError ?? ""}`);
       return count > 0 && problems.length === 0;
     },
@@ -77,10 +86,17 @@ export async function untilRulesWork({ servers }: Bench, timeoutMs: number): Pro
   return count;
 }
 
-/** Waits until every target was asked once more, so that a scrape which a fault has hit is not still under way. */
+/**
+ * Waits until every target was asked once more, so that a scrape which a fault has hit is not still under way; all but the
+ * free ports that are tried once a minute.
+ */
 export async function untilScrapedSince({ servers }: Bench, since: number): Promise<void> {
   const asked = await waitUntil(
-    async () => (await servers.targets()).every(({ lastScrape }) => Date.parse(lastScrape) > since),
+    async () =>
+      (await servers.targets()).every(
+        ({ lastScrape, scrapeInterval }) =>
+          durationSeconds(scrapeInterval) > 30 || Date.parse(lastScrape) > since,
+      ),
     90_000,
     500,
   );

@@ -4,6 +4,9 @@ import type { RenderedStack } from "./stack";
 export const POSTGRES_IMAGE = "docker.io/library/postgres:15";
 export const REDIS_IMAGE = "docker.io/library/redis:7.0";
 
+/** User of all of them. */
+export const DATABASE_USER = "postgres";
+
 /** Password of all of them. */
 export const DATABASE_PASSWORD = "database-password";
 

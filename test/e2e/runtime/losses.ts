@@ -1,13 +1,14 @@
+import { durationSeconds } from "../../../config/schema/scalars";
 import type { Servers } from "./servers";
 
 /** Longest interval at which a target of the committed stack files is scraped, in seconds. */
-const LONGEST_INTERVAL = 30;
+const LONGEST_INTERVAL = 60;
 
 /** What monitoring missed during a fault, by the one that should have seen it. */
 export interface Losses {
   /** Scrapes that did not happen or failed, over all targets but the excepted jobs. */
   readonly scrapes: number;
-  /** Longest time without a good sample of any one target, in seconds. */
+  /** Longest time by which a good sample of any one target was late, in seconds. */
   readonly longest: number;
 }
 
@@ -36,7 +37,7 @@ export async function lossesIn(
       const before = good[index - 1] ?? time;
       if (time * 1000 < from || before * 1000 > to) continue;
       scrapes += Math.max(0, Math.round((time - before) / interval) - 1);
-      longest = Math.max(longest, time - before);
+      longest = Math.max(longest, time - before - interval);
     }
   }
   return { scrapes, longest };
@@ -48,7 +49,7 @@ async function intervalsOf(servers: Servers): Promise<ReadonlyMap<string, number
   return new Map(
     targets.map(({ labels, scrapeInterval }) => [
       `${labels.job} ${labels.instance}`,
-      Number(/^(\d+)s$/.exec(scrapeInterval)?.[1] ?? LONGEST_INTERVAL),
+      durationSeconds(scrapeInterval),
     ]),
   );
 }
@@ -63,5 +64,5 @@ export async function samplesIn(servers: Servers, { from, to = Date.now() }: Spa
 
 /** In words, for the report. */
 export function inWords({ scrapes, longest }: Losses): string {
-  return scrapes === 0 ? "nothing" : `${scrapes} scrapes, at most ${Math.round(longest)} s of one target`;
+  return scrapes === 0 ? "nothing" : `${scrapes} scrapes, no target for more than ${Math.round(longest)} s`;
 }

@@ -9,6 +9,15 @@ export const SIMULATOR_IMAGE = "vigie.invalid/simulator:e2e";
 /** Namespace of products that run outside of the cluster: on the node's own network. */
 export const OUTSIDE = "outside";
 
+/** Where products run in the cluster. */
+export function productNamespaces(objects: readonly KubeObject[]): readonly string[] {
+  const found = objects
+    .filter(({ kind, spec }) => kind === "Deployment" && JSON.stringify(spec).includes(SIMULATOR_IMAGE))
+    .map(({ metadata }) => metadata.namespace ?? "")
+    .filter((namespace) => namespace !== OUTSIDE);
+  return [...new Set(found)].sort();
+}
+
 /** A product in the cluster: exposes its catalogue, answers health pages, writes logs. */
 export function productInside(job: ProductJob, stack: RenderedStack): readonly KubeObject[] {
   const isNumber = /^\d+$/.test(job.port);

@@ -123,9 +123,16 @@ function dashboardFiles(objects: readonly KubeObject[]): readonly (readonly [str
 
 /** What Grafana puts in: intervals for its own variables, a pattern for everything for the user's choices. */
 export function withoutVariables(expr: string, everything: string): string {
-  return expr
-    .replaceAll(/\[\$__auto\]/g, "[5m]")
-    .replaceAll(/\$(__rate_interval|__interval|__range)\b|\$\{(__rate_interval|__interval|__range)\}/g, "5m")
-    .replaceAll(/=\s*"\$\{?\w+(:\w+)?\}?"/g, `=~"${everything}"`)
-    .replaceAll(/\$\{?\w+(:\w+)?\}?/g, everything);
+  return (
+    expr
+      .replaceAll(/\[\$__auto\]/g, "[5m]")
+      .replaceAll(
+        /\$(__rate_interval|__interval|__range)\b|\$\{(__rate_interval|__interval|__range)\}/g,
+        "5m",
+      )
+      // A search for nothing finds every line.
+      .replaceAll(/\|(=|~)\s*"\$\{?\w+(:\w+)?\}?"/g, '|$1 ""')
+      .replaceAll(/=\s*"\$\{?\w+(:\w+)?\}?"/g, `=~"${everything}"`)
+      .replaceAll(/\$\{?\w+(:\w+)?\}?/g, everything)
+  );
 }

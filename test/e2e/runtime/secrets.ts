@@ -5,7 +5,7 @@ import type { KubeObject } from "../cluster";
 import type { Service } from "../cluster/receiver";
 import { webhookOrigin } from "../cluster/receiver";
 import type { ClusterOrigin } from "../cluster/types";
-import { DATABASE_PASSWORD, exporterEnvironment } from "./databases";
+import { DATABASE_PASSWORD, DATABASE_USER, exporterEnvironment } from "./databases";
 import { files } from "./queries";
 
 /** User and password of every basic authentication in the test's world. */
@@ -67,8 +67,8 @@ function webhookServices(objects: readonly KubeObject[]): ReadonlyMap<string, Se
 function passwordFor(secret: string, key: string, all: readonly KubeObject[]): string | undefined {
   if (key === "users") return `${LOGIN.user}:${hashSync(LOGIN.password, 5)}`;
   if (!secret.includes("credentials")) return undefined;
-  if (key === "user") return "postgres";
-  if (key === "password") return DATABASE_PASSWORD;
+  if (/user$/i.test(key)) return DATABASE_USER;
+  if (/password$/i.test(key)) return DATABASE_PASSWORD;
   // The exporter of Redis takes a map from address to password.
   const exporter = all.find(
     ({ kind, spec }) => kind === "Deployment" && JSON.stringify(spec).includes(secret),

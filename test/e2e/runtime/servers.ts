@@ -44,6 +44,8 @@ export interface Target {
 export interface RuleGroup {
   readonly name: string;
   readonly file: string;
+  /** Seconds between two evaluations. */
+  readonly interval: number;
   readonly rules: readonly {
     readonly name: string;
     readonly health: "ok" | "err" | "unknown";

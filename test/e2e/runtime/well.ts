@@ -1,5 +1,7 @@
 /** Gauges of a product with which all is well, by name and labels; the first that fits holds. */
 const LEVELS: readonly (readonly [RegExp, number])[] = [
+  [/^sli_current_value\{name="availability"/, 99.99],
+  [/^sli_current_value\{name="throughput"/, 1000],
   [/fail|error|offline|pressure|waiting|pending|lost|readonly|unhealthy|healing/i, 0],
   [/_timestamp(_seconds)?$|_time_seconds(\{|$)|_last_seen/, Math.floor(Date.now() / 1000) - 3600],
   [/_percent(\{|$)|unit="percent"/, 20],

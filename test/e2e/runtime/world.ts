@@ -1,8 +1,17 @@
 import type { Cluster, KubeObject } from "../cluster";
-import { connect, imagesOf, plannedOrigin, provideImages, startCluster, stopCluster } from "../cluster";
+import {
+  connect,
+  imagesOf,
+  plannedOrigin,
+  provideImages,
+  startCluster,
+  stopCluster,
+  stopOnSignal,
+} from "../cluster";
 import { receiverObjects } from "../cluster/receiver";
 import type { BuiltImage } from "../images/build";
 import { applyAll } from "./deploy";
+import { mongodbOf } from "./mongodb";
 import type { RenderedStack } from "./stack";
 import { renderStack } from "./stack";
 import { outsideHosts, surroundingsOf } from "./surroundings";
@@ -33,10 +42,14 @@ const log = (line: string): void => void process.stderr.write(`${line}\n`);
 export async function runStack(name: string): Promise<RunningStack> {
   const origin = plannedOrigin();
   const rendered = renderStack(name, origin);
-  const surroundings = [...surroundingsOf(rendered), ...(origin === "processes" ? [] : receiverObjects())];
+  const surroundings = [
+    ...surroundingsOf(rendered),
+    ...(origin === "processes" ? [] : [...receiverObjects(), ...mongodbOf(rendered)]),
+  ];
   const clusterName = `vigie-${name}`;
   // What a run that was killed left behind is in whatever state its last test had brought it to.
   if (!isKept) await stopCluster(clusterName);
+  const ended = stopOnSignal(() => (isKept ? Promise.resolve() : stopCluster(clusterName)));
   const cluster = await startCluster({ name: clusterName, log, outside: outsideHosts(rendered) });
   const references = imagesOf([...rendered.objects, ...rendered.patches, ...surroundings]);
   log(`${references.length} images: ${references.join(", ")}`);
@@ -53,6 +66,7 @@ export async function runStack(name: string): Promise<RunningStack> {
     ...new Set([...surroundings, ...rendered.objects].flatMap(({ metadata }) => metadata.namespace ?? [])),
   ];
   const stop = async (): Promise<void> => {
+    ended();
     if (!isKept) await stopCluster(cluster.name);
   };
   return { name, cluster, rendered, surroundings, namespaces, images, stop };

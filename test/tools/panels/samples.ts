@@ -6,7 +6,8 @@ import type { Plan } from "../../../systems/plan";
  */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   code: ["200", "404", "500"],
-  status: ["200", "404", "500", "success", "failure"],
+  "http_requests_total.status": ["200", "404", "500"],
+  status: ["success", "failure"],
   status_code: ["200", "404", "500"],
   "emails_sent_total.status": ["sent", "failed"],
   "tasks_total.status": ["pending", "completed", "failed"],

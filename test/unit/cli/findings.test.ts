@@ -54,6 +54,17 @@ describe("checkRules", () => {
     ]);
   });
 
+  it("finds a group that is evaluated too rarely", () => {
+    const every = (interval: string) => [
+      { ...ruleFile([]), groups: [{ name: "g", interval, rules: [ALERT] }] },
+    ];
+
+    expect(reasons(every("5m"))).toEqual([
+      "rules/shop.yaml: g: is evaluated every 5m, but Prometheus forgets a value after five minutes",
+    ]);
+    expect(reasons(every("2m"))).toEqual([]);
+  });
+
   it("finds a broken recording rule", () => {
     expect(reasons([ruleFile([{ record: "a:b", expr: "sum(" }])])).toEqual([
       "rules/shop.yaml: g: a:b: expr ends too early",

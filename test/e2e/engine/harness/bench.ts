@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { startControlPlane, stopControlPlane } from "../../cluster/localControlPlane";
+import { stopOnSignal } from "../../cluster/process";
 import { createApi, type Api } from "../kubernetes/api";
 import { readKubeconfig } from "../kubernetes/kubeconfig";
 import type { JsonObject } from "../wire/values";
@@ -30,22 +31,6 @@ async function openGiven(kubeconfig: string): Promise<Bench> {
   await api.http({ method: "GET", path: "/readyz" });
   const description = "the cluster of KUBECONFIG";
   return { kubeconfig, api, description, close: () => Promise.resolve() };
-}
-
-/** Runs `stop` and ends when the tests are interrupted; gives what takes that back. */
-function stopOnSignal(stop: () => Promise<void>): () => void {
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  const onSignal = (): void => {
-    void stop().finally(() => process.exit(1));
-  };
-  for (const signal of signals) {
-    process.once(signal, onSignal);
-  }
-  return () => {
-    for (const signal of signals) {
-      process.off(signal, onSignal);
-    }
-  };
 }
 
 /**

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "node:test";
 import { waitUntil } from "../../cluster";
 import type { AtBench } from "../bench";
-import { untilAllUp } from "../bench";
+import { untilAllUp, untilRulesWork } from "../bench";
 import { untilReady } from "../deploy";
 import type { BlindSelector } from "../blind-rules";
 import { blindSelectors } from "../blind-rules";
@@ -127,6 +127,10 @@ export function describeAlerts(at: AtBench): void {
       for (const { undo } of troubles) await undo();
       await untilAllUp(at(), 120_000);
       measure("every target up after the trouble was over", Date.now() - started);
+    });
+
+    it("has evaluated every rule, also those whose turn comes every two minutes", async () => {
+      await untilRulesWork(at(), 150_000);
     });
 
     it("shows data on its panels, but on those about trouble that there is not", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { waitUntil } from "../../cluster";
 import type { AtBench } from "../bench";
-import { productJobs } from "../jobs";
+import { productNamespaces } from "../product";
 import { logExpressions, panelExpressions } from "../queries";
 import { stamp } from "../report";
 
@@ -28,7 +28,7 @@ export function describeLogs(at: AtBench): void {
 
   it("finds the log lines of every product, with their level, and by the queries of the specifications", async () => {
     const { servers, stack } = at();
-    const namespaces = [...new Set(productJobs(stack.rendered.objects).map(({ namespace }) => namespace))];
+    const namespaces = productNamespaces(stack.surroundings);
     assert.notEqual(namespaces.length, 0);
     for (const namespace of namespaces) {
       const query = `{namespace="${namespace}"} |= "simulated failure"`;
