@@ -11,6 +11,7 @@ import { loadDashboards } from "./load/dashboards";
 import { projectFiles } from "./load/files";
 import { logSources } from "./load/logs-link";
 import { deadPanelLinks } from "./load/panel-links";
+import { panelMenus } from "./load/panel-menus";
 import { formatProblem } from "./load/problems";
 import { loadRuleFiles } from "./load/rule-files";
 import { ruleReader } from "./load/rule-reader";
@@ -51,6 +52,7 @@ export function buildPlan(settings: Settings): Plan {
       has: scrapedBy(systems),
       threshold,
     },
+    panelMenus([...rules.ruleFiles, ...rules.lokiRuleFiles], urls.grafana),
   );
   const { templates, problems: inTemplates } = loadTemplates(alerting, files);
   const problems = [

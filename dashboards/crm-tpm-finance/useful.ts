@@ -9,8 +9,7 @@ export function up(): PanelSpec {
     type: "stat",
     title: "API",
     description: "1: the instance answers. 0: it does not, and ServiceDown fires once no other does.",
-    unit: "short",
-    decimals: 0,
+    unit: "bool_on_off",
     steps: [
       { from: undefined, color: "red" },
       { from: 1, color: "green" },

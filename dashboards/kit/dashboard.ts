@@ -45,7 +45,7 @@ export function dashboard(spec: DashboardSpec): DashboardJson {
     fiscalYearStartMonth: 0,
     templating: { list: spec.variables },
     annotations: { list: [grafanaAnnotations, firingAlerts(spec.alerts)] },
-    links: [siblings],
+    links: [all, ...related(spec.tags)],
     panels: placed(spec),
   };
 }
@@ -76,18 +76,30 @@ function firingAlerts(matchers: string) {
   };
 }
 
-const siblings = {
-  type: "dashboards",
-  title: "Vigie",
-  tags: ["vigie"],
-  asDropdown: true,
-  includeVars: false,
-  keepTime: true,
-  targetBlank: false,
-  icon: "external link",
-  tooltip: "",
-  url: "",
-};
+const all = menu("Vigie", "vigie");
+
+/** Tags that say of what kind a dashboard is, not whose. */
+const KINDS = ["runbooks", "slo", "logs"];
+
+/** Overview, objectives and runbooks of one system lead to each other. */
+function related(tags: readonly string[]): object[] {
+  return tags.filter((tag) => !KINDS.includes(tag)).map((tag) => menu(`More of ${tag}`, tag));
+}
+
+function menu(title: string, tag: string): object {
+  return {
+    type: "dashboards",
+    title,
+    tags: [tag],
+    asDropdown: true,
+    includeVars: false,
+    keepTime: true,
+    targetBlank: false,
+    icon: "external link",
+    tooltip: "",
+    url: "",
+  };
+}
 
 function placed({ uid, rows }: DashboardSpec): PanelJson[] {
   const panels: PanelJson[] = [];

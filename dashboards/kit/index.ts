@@ -1,7 +1,7 @@
 export { dashboard } from "./dashboard";
 export type { DashboardSpec } from "./dashboard";
 export { firingAlerts } from "./alert-list";
-export { logLines } from "./log-lines";
+export { logLines, toLogs } from "./log-lines";
 export { CHOSEN, series } from "./series";
 export { above, below } from "./steps";
 export { WINDOW } from "./types";

@@ -88,13 +88,14 @@ function target(query: Query, refId: string, type: PanelType): object {
 }
 
 function fieldDefaults(spec: PanelSpec): object {
-  const { unit, decimals, min, max, noValue, steps } = spec;
+  const { unit, decimals, min, max, noValue, steps, dataLinks } = spec;
   return {
     unit,
     ...(decimals === undefined ? {} : { decimals }),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     ...(noValue === undefined ? {} : { noValue }),
+    ...(dataLinks === undefined ? {} : { links: dataLinks }),
     color: { mode: steps === undefined || spec.type === "timeseries" ? "palette-classic" : "thresholds" },
     thresholds: thresholds(steps ?? [{ from: undefined, color: "green" }]),
     custom: spec.type === "timeseries" ? lines(spec) : {},

@@ -77,6 +77,8 @@ export interface PanelSpec {
   /** Text where there is no data; silence is not always bad news. */
   readonly noValue?: string;
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Where a click on a value leads; Grafana fills in `${__field.labels.x}`, in a table `${__data.fields.x}`. */
+  readonly dataLinks?: readonly { readonly title: string; readonly url: string }[];
   readonly transformations?: readonly {
     readonly id: string;
     readonly options: Readonly<Record<string, unknown>>;

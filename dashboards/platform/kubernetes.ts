@@ -1,5 +1,5 @@
 import type { DashboardInput, DashboardJson } from "../contract";
-import { above, dashboard, labelVariable, series, targetVariables } from "../kit";
+import { above, dashboard, labelVariable, series, targetVariables, toLogs } from "../kit";
 import type { PanelSpec } from "../kit";
 
 export const KUBERNETES = { uid: "vigie-kubernetes", title: "Kubernetes overview" } as const;
@@ -10,6 +10,9 @@ const NS = 'namespace=~"$namespace"';
 export function kubernetesOverview(input: DashboardInput): DashboardJson {
   const hasState = input.has("kube-state-metrics");
   const hasContainers = input.has("cadvisor");
+  // The first question about a container is what it wrote last.
+  const linked = (panel: PanelSpec, field: Parameters<typeof toLogs>[0]): PanelSpec =>
+    input.logs ? { ...panel, dataLinks: toLogs(field) } : panel;
   return dashboard({
     ...KUBERNETES,
     description: "Workloads of the cluster: what is not ready, what restarts, what it uses.",
@@ -36,8 +39,8 @@ export function kubernetesOverview(input: DashboardInput): DashboardJson {
                 replicasMissing(),
                 failedJobs(),
                 podsByPhase(),
-                restarts(),
-                waiting(),
+                linked(restarts(), "__field.labels"),
+                linked(waiting(), "__data.fields"),
               ],
             },
           ]
@@ -45,7 +48,13 @@ export function kubernetesOverview(input: DashboardInput): DashboardJson {
       {
         title: "Use",
         panels: [
-          ...(hasContainers ? [cpuByNamespace(), memoryByNamespace(), memoryOfLimit()] : []),
+          ...(hasContainers
+            ? [
+                linked(cpuByNamespace(), "__field.labels"),
+                linked(memoryByNamespace(), "__field.labels"),
+                linked(memoryOfLimit(), "__field.labels"),
+              ]
+            : []),
           volumes(),
         ],
       },

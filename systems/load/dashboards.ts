@@ -3,6 +3,8 @@ import type { DashboardInput, DashboardJson } from "../../dashboards/contract";
 import type { System } from "../model";
 import type { Dashboard } from "../plan";
 import type { ProjectFiles } from "./files";
+import { withPanelMenus } from "./panel-menus";
+import type { PanelMenus } from "./panel-menus";
 import type { Problem } from "./problems";
 
 /** A ConfigMap holds at most 1 MiB; its own fields need some of it. */
@@ -23,6 +25,7 @@ export function loadDashboards(
   systems: readonly System[],
   files: ProjectFiles,
   input: DashboardInput,
+  menus: PanelMenus = new Map(),
 ): LoadedDashboards {
   const dashboards: Dashboard[] = [];
   const problems: Problem[] = [];
@@ -32,7 +35,10 @@ export function loadDashboards(
   for (const system of systems) {
     for (const source of system.dashboards) {
       const at = source.kind === "file" ? source.file : `dashboard ${source.uid}`;
-      const read = source.kind === "file" ? readDashboard(files, source.file) : source.build(input);
+      const read =
+        source.kind === "file"
+          ? readDashboard(files, source.file)
+          : withPanelMenus(source.build(input), menus);
       if (Array.isArray(read)) {
         problems.push(...(read as readonly Problem[]));
         continue;
