@@ -8,6 +8,7 @@ import type { BlindSelector } from "../blind-rules";
 import { blindSelectors } from "../blind-rules";
 import { inWords, lossesIn } from "../losses";
 import { panelExpressions } from "../queries";
+import { extent } from "../extent";
 import { measure, noteFault, stamp } from "../report";
 import { simulate, simulatedSeries } from "../trouble";
 import { describeKilledPrograms } from "./killed-programs";
@@ -136,8 +137,18 @@ export function describeAlerts(at: AtBench): void {
     it("shows data on its panels, but on those about trouble that there is not", async () => {
       const { servers, stack } = at();
       const panels = panelExpressions(stack.rendered.objects);
-      const results = await Promise.all(panels.map(({ expr }) => servers.query(expr)));
-      const empty = panels.filter((_, index) => results[index]?.length === 0);
+      let empty = panels;
+      // What is recorded every two minutes of products that were away has its next turn.
+      const patience = extent() === "ci" ? 0 : 150_000;
+      await waitUntil(
+        async () => {
+          const results = await Promise.all(empty.map(({ expr }) => servers.query(expr)));
+          empty = empty.filter((_, index) => results[index]?.length === 0);
+          return empty.length === 0;
+        },
+        patience,
+        5000,
+      );
       stamp(
         "panel queries",
         `${panels.length}, of which ${panels.length - empty.length} with data after minutes`,
