@@ -8,8 +8,8 @@ const LONGEST_INTERVAL = 60;
 export interface Losses {
   /** Scrapes that did not happen or failed, over all targets but the excepted jobs. */
   readonly scrapes: number;
-  /** Longest time by which a good sample of any one target was late, in seconds. */
-  readonly longest: number;
+  /** Most of them one after the other of any one target. */
+  readonly inARow: number;
 }
 
 /** A time in which something may have been missed, in milliseconds since 1970. */
@@ -28,7 +28,7 @@ export async function lossesIn(
   const window = Math.ceil((Date.now() - from) / 1000) + 2 * LONGEST_INTERVAL;
   const intervals = await intervalsOf(servers);
   let scrapes = 0;
-  let longest = 0;
+  let inARow = 0;
   for (const { metric, values } of await servers.samples(`up[${window}s]`)) {
     if (exceptJobs.includes(metric.job ?? "")) continue;
     const interval = intervals.get(`${metric.job} ${metric.instance}`) ?? LONGEST_INTERVAL;
@@ -36,11 +36,12 @@ export async function lossesIn(
     for (const [index, time] of good.entries()) {
       const before = good[index - 1] ?? time;
       if (time * 1000 < from || before * 1000 > to) continue;
-      scrapes += Math.max(0, Math.round((time - before) / interval) - 1);
-      longest = Math.max(longest, time - before - interval);
+      const missing = Math.max(0, Math.round((time - before) / interval) - 1);
+      scrapes += missing;
+      inARow = Math.max(inARow, missing);
     }
   }
-  return { scrapes, longest };
+  return { scrapes, inARow };
 }
 
 /** Seconds between two scrapes, by job and instance. */
@@ -63,6 +64,6 @@ export async function samplesIn(servers: Servers, { from, to = Date.now() }: Spa
 }
 
 /** In words, for the report. */
-export function inWords({ scrapes, longest }: Losses): string {
-  return scrapes === 0 ? "nothing" : `${scrapes} scrapes, no target for more than ${Math.round(longest)} s`;
+export function inWords({ scrapes, inARow }: Losses): string {
+  return scrapes === 0 ? "nothing" : `${scrapes} scrapes, at most ${inARow} in a row of one target`;
 }

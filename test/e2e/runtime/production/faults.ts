@@ -44,7 +44,7 @@ export function describeFaults(at: AtBench): void {
         const losses = await lossesIn(servers, { from, to }, [workload]);
         const fault = `pod of ${workload} killed`;
         noteFault({ fault, lost: inWords(losses), healed: to - from, told: NOBODY });
-        assert.ok(losses.longest <= 60, `${fault}: ${inWords(losses)}`);
+        assert.ok(losses.inARow <= 2, `${fault}: ${inWords(losses)}`);
       }
       assert.deepEqual(told, []);
     });

@@ -67,7 +67,7 @@ export function describeRetention(at: AtBench): void {
     );
     await untilScrapedSince(at(), Date.now());
     const losses = await lossesIn(servers, { from: started }, []);
-    assert.ok(losses.longest <= 60, `lost ${inWords(losses)} of the present`);
+    assert.ok(losses.inARow <= 2, `lost ${inWords(losses)} of the present`);
     noteFault({
       fault: `volume filled to its retention limit (of ${Math.round(limit / 1024 / 1024)} MB)`,
       lost: `the oldest blocks; of the present ${inWords(losses)}`,
