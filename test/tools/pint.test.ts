@@ -1,7 +1,10 @@
 import { expect, test } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { toYaml } from "../../base/serialise";
+import { loadFromFile } from "../../config/from-file";
 import { projectRoot } from "../../config/root";
+import { buildPlan } from "../../systems";
 import { withFiles } from "../kit";
 import { pintLint } from "./run";
 
@@ -22,6 +25,49 @@ test("no rule of the repository has a bug or a warning of pint", async () => {
   expect(files.length).toBeGreaterThan(20);
   expect(files).toContain(join(projectRoot(), TARGETS));
   expect(await pintLint(files)).toMatchObject({ ok: true });
+});
+
+/** The committed stacks, and each product's own. */
+const STACKS = [
+  "dev",
+  "staging",
+  "production",
+  ...readdirSync(join(projectRoot(), "examples"), { recursive: true, encoding: "utf8" })
+    .filter((file) => /(^|\/)Pulumi\.[a-z]+\.yaml$/.test(file))
+    .sort()
+    .map((file) => join(projectRoot(), "examples", file)),
+];
+
+/** Rule files as they are installed, the generated ones too. Comments, and pint's exceptions in them, do not get that far. */
+function installedRules(stack: string): Readonly<Record<string, string>> {
+  const { ruleFiles } = buildPlan(loadFromFile(stack).settings);
+  return Object.fromEntries(
+    ruleFiles.map(({ fileName, groups }) => {
+      const exception = fileName === "platform-targets.yaml" ? "# pint file/disable alerts/comparison\n" : "";
+      return [fileName, `${exception}${toYaml({ groups })}`];
+    }),
+  );
+}
+
+test.each(STACKS)("nor has what %s installs, objectives and all", async (stack) => {
+  const files = installedRules(stack);
+  await withFiles(files, async (folder) => {
+    const paths = Object.keys(files).map((file) => join(folder, file));
+    // By metric alone, all objectives record the same: test/unit/slo/ sees to their order by objective.
+    expect(await pintLint(paths, ["rule/dependency"])).toMatchObject({ ok: true });
+  });
+});
+
+test("production's objectives are among them", () => {
+  const generated = Object.keys(installedRules("production")).filter((file) =>
+    file.includes("slo-generated"),
+  );
+  expect(generated.sort()).toEqual([
+    "crm-tpm-finance-slo-generated.yaml",
+    "gauzian-slo-generated.yaml",
+    "huntaze-slo-generated.yaml",
+    "tumulte-slo-generated.yaml",
+  ]);
 });
 
 test.each([

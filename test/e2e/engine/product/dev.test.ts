@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, it } from "node:test";
 import { stringify } from "yaml";
+import { heldResources } from "../harness/exported";
 import { changes, steps } from "../harness/steps";
+import { metadataOf, nameOf } from "../kubernetes/object";
 import { serveLanguageHost, type LanguageHost } from "../wire/language-host";
-import { objectAt, without, type JsonObject } from "../wire/values";
+import { objectAt, stringAt, without, type JsonObject } from "../wire/values";
 import { productSuite } from "./suite";
 
 /** A system as a user adds it: something to ask, and an alert of its own. */
@@ -73,6 +75,66 @@ productSuite("dev", (stage, facts) => {
       config["vigie:apps"] = without(objectAt(config["vigie:apps"]), "kiosk");
     });
     assert.deepEqual(changes(await world.run("up")), { update: 2 });
+  });
+
+  const claims = async (): Promise<readonly string[]> =>
+    (await stage().bench.api.list("v1", "PersistentVolumeClaim"))
+      .map((claim) => `${nameOf(claim)} ${stringAt(metadataOf(claim).uid)}`)
+      .sort();
+
+  it("grows a volume in place", async () => {
+    const { bench, project, world } = stage();
+    const before = await claims();
+    project.edit((config) => {
+      config["vigie:loki"] = { ...objectAt(config["vigie:loki"]), storage: { size: "3Gi" } };
+    });
+
+    assert.deepEqual(steps(await world.run("up")), ["update PersistentVolumeClaim loki-data"]);
+
+    assert.deepEqual(await claims(), before);
+    const { spec } = await bench.api.get({
+      apiVersion: "v1",
+      kind: "PersistentVolumeClaim",
+      metadata: { name: "loki", namespace: "monitoring" },
+    });
+    assert.deepEqual(objectAt(spec).resources, { requests: { storage: "3Gi" } });
+    assert.deepEqual(steps(await world.run("preview")), []);
+  });
+
+  it("refuses another storage class with one error, in preview and in up, and loses nothing", async () => {
+    const { project, world } = stage();
+    // In no order: an up that is refused writes down what it has come to see in the order in which it saw it.
+    const held = async () => new Set((await heldResources(world, "dev")).map((one) => JSON.stringify(one)));
+    const before = [await claims(), await held()];
+    let loki: JsonObject = {};
+    project.edit((config) => {
+      loki = objectAt(config["vigie:loki"]);
+      config["vigie:loki"] = { ...loki, storage: { size: "3Gi", storageClass: "fast" } };
+    });
+
+    for (const command of [["preview"], ["up", "--yes", "--skip-preview"]]) {
+      const refused = world.hosted(host, ...command, "--stack", "dev");
+      await assert.rejects(refused, (error: Error & { readonly stdout: string }) => {
+        const shown = `${error.stdout}${error.message}`;
+        const reason =
+          'vigie:loki.storage.storageClass: is "fast", but the volume of PersistentVolumeClaim loki was made with "hollow"';
+        // Once as what happens, and once among the diagnostics.
+        const [, diagnostics = ""] = shown.split("Diagnostics:");
+        assert.equal(diagnostics.split(reason).length - 1, 1, shown);
+        assert.doesNotMatch(shown, /\n\s+at .+:\d+:\d+/);
+        return true;
+      });
+    }
+
+    assert.deepEqual([await claims(), await held()], before);
+    project.edit((config) => {
+      config["vigie:loki"] = loki;
+    });
+    assert.deepEqual(steps(await world.run("preview")), []);
+    facts.note(
+      "another storage class for a volume that exists",
+      "refused in preview and up, no volume touched",
+    );
   });
 
   it("tells a user's mistake without a stack trace", async () => {

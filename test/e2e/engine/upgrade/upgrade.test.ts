@@ -7,9 +7,9 @@ import { drawn, heldResources, type Held } from "../harness/exported";
 import { createFacts } from "../harness/facts";
 import { changes, steps } from "../harness/steps";
 import { isReason } from "../kubernetes/api";
-import { isPatchResource, nameOf } from "../kubernetes/object";
+import { isPatchResource, metadataOf, nameOf } from "../kubernetes/object";
 import { openStage, type Stage } from "../product/stage";
-import { objectAt, stringAt } from "../wire/values";
+import { listAt, objectAt, stringAt } from "../wire/values";
 import { thawState } from "./state";
 
 const releases = join(__dirname, "releases");
@@ -44,6 +44,8 @@ for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"
     let stage: Stage;
     const facts = createFacts(`upgrade ${file.replace(".jsonl", "")}`);
     let passwords: Readonly<Record<string, string>>;
+    let generations: readonly string[];
+    let managers: readonly string[];
 
     before(async () => {
       stage = await openStage("production", { suite: "upgrade" });
@@ -58,6 +60,10 @@ for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"
         await restore(stage, object);
       }
       passwords = drawn(held);
+      generations = await stage.generations();
+      managers = held
+        .filter(({ type, inputs }) => isPatchResource(type, inputs))
+        .map(({ outputs }) => stringAt(outputs.__fieldManager));
     });
 
     after(async () => {
@@ -90,6 +96,19 @@ for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"
       );
       const drawnNow = drawn(await heldResources(stage.world, stage.project.stack));
       assert.deepEqual({ ...drawnNow, ...passwords }, drawnNow);
+    });
+
+    it("takes over the containers in somebody's pods: no roll-out, and nothing left of the old patches", async () => {
+      const patched = await Promise.all(stage.workloads.map((workload) => stage.bench.api.get(workload)));
+      const fields = patched.flatMap((workload) => listAt(metadataOf(workload).managedFields).map(objectAt));
+
+      assert.notDeepEqual(managers, []);
+      assert.deepEqual(await stage.generations(), generations);
+      assert.deepEqual(
+        fields.map(({ manager }) => stringAt(manager)).filter((manager) => managers.includes(manager)),
+        [],
+      );
+      assert.equal(fields.filter(({ manager }) => manager === "vigie-exporters").length, patched.length);
     });
 
     it("ends where a fresh installation ends", async () => {
