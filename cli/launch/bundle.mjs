@@ -6,6 +6,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -52,6 +53,7 @@ async function bundle() {
   const { build } = await import("esbuild");
   mkdirSync(CACHE, { recursive: true });
   const fresh = `${BUNDLE}.${process.pid}`;
+  const started = new Date();
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ["cli/main.ts"],
@@ -73,5 +75,7 @@ async function bundle() {
   for (const name of readdirSync(CACHE))
     if (name.endsWith(CODE_SUFFIX)) rmSync(join(CACHE, name), { force: true });
   writeFileSync(INPUTS, JSON.stringify([...own, ...ruleFiles(), "package-lock.json", ...OWN_PARTS]));
+  // A file that is saved while this runs may not be in it any more.
+  utimesSync(fresh, started, started);
   renameSync(fresh, BUNDLE);
 }

@@ -2,31 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { UserError } from "../../../config/errors";
 import { appSystems } from "../../../systems/apps";
 import { loadDashboards } from "../../../systems/load/dashboards";
-import { deadPanelLinks } from "../../../systems/load/panel-links";
 import { projectFiles } from "../../../systems/load/files";
 import { formatProblem } from "../../../systems/load/problems";
 import { loadRuleFiles } from "../../../systems/load/rule-files";
 import { ruleReader } from "../../../systems/load/rule-reader";
 import { stackFile } from "../../../config/schema";
 import type { Settings } from "../../../config/schema";
-import { planOf } from "./plans";
 
 type Alerting = Settings["alerting"];
-
-const EMPTY = {
-  name: "shop",
-  title: "Shop",
-  scrapes: [],
-  probes: [],
-  rules: [],
-  lokiRules: [],
-  dashboards: [],
-  databases: [],
-  logFiles: [],
-};
 
 const ROOT = mkdtempSync(join(tmpdir(), "vigie-plan-"));
 afterAll(() => {
@@ -257,73 +242,5 @@ describe("mistakes in a dashboard", () => {
       'e.json: uid "a" is already used by d.json; give it another uid',
       'e.json: title "A" in this folder is already used by d.json; rename it',
     ]);
-  });
-});
-
-describe("the whole plan", () => {
-  test("refuses with one error that holds every problem and no stack trace of ours in its message", () => {
-    const build = () =>
-      planOf({
-        apps: { shop: { ruleFiles: ["no.yaml"], dashboards: ["no.json"] } },
-        alerting: { disabledAlerts: ["TargetDwn"] },
-      });
-    expect(build).toThrow(UserError);
-    expect(build).toThrow(
-      [
-        "3 problems",
-        "  - no.yaml: no such file; paths are relative to Pulumi.yaml",
-        '  - vigie:alerting.disabledAlerts[0]: no alert "TargetDwn" in this stack; did you mean "TargetDown"?',
-        "  - no.json: no such file; paths are relative to Pulumi.yaml",
-      ].join("\n"),
-    );
-  });
-
-  test("a database of a system that does not exist", () => {
-    const build = () =>
-      planOf({
-        databases: [{ type: "redis", name: "r", system: "gauzain", address: "a:6379" }],
-        systems: { gauzian: {} },
-      });
-    expect(build).toThrow(
-      'vigie:databases[0].system: no system "gauzain" in this stack; did you mean "gauzian"?',
-    );
-  });
-
-  test("a link of an alert to a panel that does not exist", () => {
-    const at = (annotation: string) => ({
-      groups: [
-        {
-          name: "g",
-          rules: [{ alert: "A", expr: "up", labels: {}, annotations: { dashboard: annotation } }],
-        },
-      ],
-      lines: new Map([["A", 7]]),
-      problems: [],
-    });
-    const panels = new Map([["shop-orders", new Set([3])]]);
-    const found = (annotation: string) => {
-      const systems = [{ ...EMPTY, rules: [{ file: "r.yaml" }] }];
-      return deadPanelLinks(systems, panels, { read: () => at(annotation) }).map(formatProblem);
-    };
-    expect(found("shop-orders/3")).toEqual([]);
-    expect(found("shop-orders")).toEqual([]);
-    expect(found("https://grafana.example.org/d/x")).toEqual([]);
-    expect(found("shop-orders/4")).toEqual([
-      'r.yaml:7: alert A: no panel "shop-orders/4"; name one of its panels by key, or the dashboard alone',
-    ]);
-    expect(found("shop-order/3")).toEqual([
-      'r.yaml:7: alert A: no dashboard "shop-order" in this stack; did you mean "shop-orders"?',
-    ]);
-  });
-
-  test("leaves a disabled alert out", () => {
-    const text = JSON.stringify(planOf({ alerting: { disabledAlerts: ["NodeClockSkewed"] } }).ruleFiles);
-    expect(text).not.toContain("NodeClockSkewed");
-    expect(text).toContain("NodeClockNotSynchronised");
-  });
-
-  test("leaves an alert that is named with its system out", () => {
-    const plan = planOf({ alerting: { disabledAlerts: ["platform/NodeClockSkewed"] } });
-    expect(JSON.stringify(plan.ruleFiles)).not.toContain("NodeClockSkewed");
   });
 });
