@@ -87,7 +87,9 @@ function templateLabels(text: string): string[] {
   return [...text.matchAll(/\$labels\.(\w+)/g)].map(([, label = ""]) => label);
 }
 
-function ofDashboard({ uid, system, json }: Dashboard): Site[] {
+/** A user's own dashboard is named by its file. */
+function ofDashboard({ uid: id, file, system, json }: Dashboard): Site[] {
+  const uid = file ?? id;
   const { panels = [], templating, annotations } = JSON.parse(json) as Model;
   const all = panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
   return [

@@ -56,20 +56,22 @@ function checkUids(dashboards: readonly Dashboard[]): Finding[] {
   });
 }
 
-function checkDashboard({ uid, json }: Dashboard, syntax: SyntaxCheck): Finding[] {
+/** A user's own dashboard is named by its file. */
+function checkDashboard({ uid, json, file }: Dashboard, syntax: SyntaxCheck): Finding[] {
+  const name = file ?? uid;
   const model = JSON.parse(json) as Model;
   const panels = (model.panels ?? []).flatMap((panel) => [panel, ...(panel.panels ?? [])]);
   const variables = (model.templating?.list ?? []).flatMap(({ name, type }) =>
     type === "datasource" && name !== undefined ? [name] : [],
   );
   return [
-    ...checkIds(uid, panels),
-    ...panels.flatMap((panel) => checkDatasources(uid, panel, variables)),
-    ...panels.flatMap((panel) => checkQueries(uid, panel, syntax)),
+    ...checkIds(name, panels),
+    ...panels.flatMap((panel) => checkDatasources(name, panel, variables)),
+    ...panels.flatMap((panel) => checkQueries(name, panel, syntax)),
   ];
 }
 
-function checkIds(uid: string, panels: readonly Panel[]): Finding[] {
+function checkIds(name: string, panels: readonly Panel[]): Finding[] {
   const seen = new Set<number>();
   return panels.flatMap(({ id, title = "untitled" }) => {
     if (id !== undefined && id >= 1 && !seen.has(id)) {
@@ -78,28 +80,28 @@ function checkIds(uid: string, panels: readonly Panel[]): Finding[] {
     }
     const reason =
       id === undefined ? "has no id" : `has the id ${id}, which another panel has or which is below 1`;
-    return [{ area: "dashboards", where: `${uid}: ${title}`, reason, fix: "give it an id of its own" }];
+    return [{ area: "dashboards", where: `${name}: ${title}`, reason, fix: "give it an id of its own" }];
   });
 }
 
-function checkDatasources(uid: string, panel: Panel, variables: readonly string[]): Finding[] {
+function checkDatasources(name: string, panel: Panel, variables: readonly string[]): Finding[] {
   const known = [...Object.values(DATASOURCE_UIDS), ...BUILT_IN, ...variables.map((name) => `\${${name}}`)];
   return [panel.datasource, ...(panel.targets ?? []).map(({ datasource }) => datasource)].flatMap((ref) => {
     const named = typeof ref === "object" ? ref?.uid : ref;
     if (named === undefined || known.includes(named) || variables.includes(named.replace(/^\$/, "")))
       return [];
-    const where = `${uid}: ${panel.title ?? "untitled"}`;
+    const where = `${name}: ${panel.title ?? "untitled"}`;
     const fix = `use one of ${Object.values(DATASOURCE_UIDS).join(", ")}, or a data source variable`;
     return [{ area: "dashboards", where, reason: `data source "${named}" is not provisioned`, fix }];
   });
 }
 
-function checkQueries(uid: string, panel: Panel, syntax: SyntaxCheck): Finding[] {
+function checkQueries(name: string, panel: Panel, syntax: SyntaxCheck): Finding[] {
   return (panel.targets ?? []).flatMap((target) => {
     const language = isLoki(target.datasource ?? panel.datasource) ? "logql" : "promql";
     const reason = target.expr === undefined ? undefined : syntax(language, target.expr);
     if (reason === undefined) return [];
-    const where = `${uid}: ${panel.title ?? "untitled"} ${target.refId ?? ""}`.trimEnd();
+    const where = `${name}: ${panel.title ?? "untitled"} ${target.refId ?? ""}`.trimEnd();
     return [{ area: "dashboards", where, reason: `query ${reason}`, fix: `write valid ${language}` }];
   });
 }

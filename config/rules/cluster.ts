@@ -12,7 +12,7 @@ const OWN_LABELS: readonly string[] = ["cluster", "environment"];
 export const CLUSTER_RULES: readonly Rule[] = [
   { name: "clusterIsNamed", reads: ["environment", "cluster"], check: clusterIsNamed },
   { name: "namespaceIsOurs", reads: ["namespace"], check: namespaceIsOurs },
-  { name: "namespacesDiffer", reads: ["namespace", "systems"], check: namespacesDiffer },
+  { name: "namespacesDiffer", reads: ["namespace", "systems", "apps"], check: namespacesDiffer },
   { name: "podSecurityIsRestricted", reads: ["namespace"], check: podSecurityIsRestricted },
   { name: "productionIsProtected", reads: ["environment", "scheduling"], check: productionIsProtected },
   { name: "ownLabelsStay", reads: ["prometheus"], check: ownLabelsStay },
@@ -49,16 +49,48 @@ function namespaceIsOurs(settings: Settings): readonly Finding[] {
 
 function namespacesDiffer(settings: Settings): readonly Finding[] {
   const { name } = settings.namespace;
+  const agents = agentsNamespace(settings);
   const findings: Finding[] = [];
-  if (agentsNamespace(settings) === name) {
+  if (agents === name) {
     const reason = `is "${name}", the namespace of the stack, which refuses pods that read the host`;
     findings.push(error("vigie:namespace.agentsName", reason, `leave it out: it is then "${name}-agents"`));
   }
-  if (settings.systems.gauzian?.namespace === name) {
-    const reason = `is "${name}", the namespace that Gauzian runs in`;
-    findings.push(error("vigie:namespace.name", reason, "keep the stack apart from what it watches"));
+  for (const { path, namespace, product } of productNamespaces(settings)) {
+    const ours = namespace === name ? "name" : namespace === agents ? "agentsName" : undefined;
+    if (ours === undefined) continue;
+    const reason = `is "${namespace}", the namespace that ${product} runs in (${path})`;
+    findings.push(error(`vigie:namespace.${ours}`, reason, "keep the stack apart from what it watches"));
   }
   return findings;
+}
+
+interface ProductNamespace {
+  readonly path: string;
+  readonly namespace: string;
+  readonly product: string;
+}
+
+/** Every `namespace` that a product or an app names, whatever it is for; each once. */
+function productNamespaces({ systems, apps }: Settings): readonly ProductNamespace[] {
+  const of = (key: string, products: object): readonly ProductNamespace[] =>
+    Object.entries(products).flatMap(([product, value]) => {
+      const found = new Map<string, string>();
+      for (const [path, namespace] of namespacesIn(value, `vigie:${key}.${product}`)) {
+        if (!found.has(namespace)) found.set(namespace, path);
+      }
+      return [...found].map(([namespace, path]) => ({ path, namespace, product }));
+    });
+  return [...of("systems", systems), ...of("apps", apps)];
+}
+
+function namespacesIn(value: unknown, path: string): readonly (readonly [string, string])[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    const place = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key}`;
+    return key === "namespace" && typeof inner === "string"
+      ? [[place, inner] as const]
+      : namespacesIn(inner, place);
+  });
 }
 
 function podSecurityIsRestricted({ namespace }: Settings): readonly Finding[] {

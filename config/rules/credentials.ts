@@ -1,4 +1,4 @@
-import { error, type Finding } from "../problem";
+import { error, warning, type Finding } from "../problem";
 import type { Settings } from "../schema";
 import type { Rule } from "./rule";
 
@@ -6,6 +6,7 @@ export const CREDENTIAL_RULES: readonly Rule[] = [
   { name: "databasesHaveOnePlace", reads: ["databases"], check: databasesHaveOnePlace },
   { name: "databaseLoginsAreComplete", reads: ["databases"], check: databaseLoginsAreComplete },
   { name: "certificatesAreRead", reads: ["databases"], check: certificatesAreRead },
+  { name: "plainConnectionsStayInside", reads: ["databases", "systems"], check: plainConnectionsStayInside },
   { name: "gauzianLoginIsComplete", reads: ["systems"], check: gauzianLoginIsComplete },
   { name: "remoteWriteHasOneLogin", reads: ["prometheus"], check: remoteWriteHasOneLogin },
 ];
@@ -44,6 +45,28 @@ function certificatesAreRead({ databases }: Settings): readonly Finding[] {
     const reason = 'is not read, sslMode is "disable"';
     const fix = "write sslMode: verify-full, or leave it out";
     return [error(`vigie:databases[${index}].caCertificate`, reason, fix)];
+  });
+}
+
+/** Of the cluster's own network, or of the machine that a development cluster runs on. */
+const INSIDE = /^(localhost|127(\.\d+){3}|host\.docker\.internal|[^.]+\.[^.]+\.svc(\..+)?):/;
+
+/** `disable` where the connection leaves the cluster: what the exporter reads, and how it logs in, in clear. */
+function plainConnectionsStayInside({ databases, systems }: Settings): readonly Finding[] {
+  const { crm, tumulte } = systems;
+  const all = [
+    ...databases.flatMap((database, index) =>
+      database.type === "postgres" ? [{ path: `vigie:databases[${index}]`, ...database }] : [],
+    ),
+    ...(crm?.postgres === undefined ? [] : [{ path: "vigie:systems.crm.postgres", ...crm.postgres }]),
+    ...(tumulte?.postgres === undefined
+      ? []
+      : [{ path: "vigie:systems.tumulte.postgres", ...tumulte.postgres }]),
+  ];
+  return all.flatMap(({ path, address, sslMode }) => {
+    if (sslMode !== "disable" || address === undefined || INSIDE.test(address)) return [];
+    const reason = `is "disable", and ${address} is outside the cluster: what the exporter reads crosses the network in clear`;
+    return [warning(`${path}.sslMode`, reason, "leave it out: it is then require; or write verify-full")];
   });
 }
 

@@ -18,6 +18,8 @@ export function crmEmails(input: DashboardInput): DashboardJson {
     ...CRM_EMAILS,
     description: "CRM TPM Finance: how many e-mails go out, how many are opened, how many fail.",
     variables: [],
+    // A campaign is read over days.
+    from: "7d",
     rows: [
       {
         panels: [

@@ -4,7 +4,7 @@ import type { DashboardSpec } from "../kit";
 
 export const RULES = "rules/crm-tpm-finance.yaml";
 
-type Own = Pick<DashboardSpec, "uid" | "title" | "description" | "variables" | "rows">;
+type Own = Pick<DashboardSpec, "uid" | "title" | "description" | "variables" | "rows" | "from">;
 
 /** What the CRM's dashboards share: their refresh (CRM-64), tags, and the choice of an instance. */
 export function crmDashboard({ variables, ...own }: Own): DashboardJson {

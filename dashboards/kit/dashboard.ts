@@ -1,7 +1,7 @@
 import type { DashboardJson } from "../contract";
 import { panelId } from "../panel-id";
 import { panelJson } from "./panel";
-import type { PanelJson, RowSpec, VariableJson } from "./types";
+import type { PanelJson, PanelSpec, RowSpec, VariableJson } from "./types";
 
 const COLUMNS = 24;
 const WIDTH = 8;
@@ -116,23 +116,43 @@ function placed({ uid, rows }: DashboardSpec): PanelJson[] {
 }
 
 function flow(uid: string, { panels }: RowSpec, from: number): { panels: PanelJson[]; bottom: number } {
-  let x = 0;
   let y = from;
-  let tallest = 0;
-  const flowed = panels.map((spec) => {
-    const w = spec.width ?? WIDTH;
-    const h = spec.height ?? HEIGHT;
-    if (x + w > COLUMNS) {
-      x = 0;
-      y += tallest;
-      tallest = 0;
-    }
-    const json = panelJson(uid, spec, { x, y, w, h });
-    x += w;
-    tallest = Math.max(tallest, h);
-    return json;
+  const flowed = lines(panels).flatMap((line) => {
+    const widths = filled(line.map(widthOf));
+    const top = y;
+    y += Math.max(...line.map(heightOf));
+    return line.map((spec, index) => {
+      const x = widths.slice(0, index).reduce((sum, width) => sum + width, 0);
+      return panelJson(uid, spec, { x, y: top, w: widths[index] ?? COLUMNS, h: heightOf(spec) });
+    });
   });
-  return { panels: flowed, bottom: y + tallest };
+  return { panels: flowed, bottom: y };
+}
+
+const widthOf = ({ width = WIDTH }: PanelSpec): number => width;
+const heightOf = ({ height = HEIGHT }: PanelSpec): number => height;
+
+/** As many panels beside each other as have room. */
+function lines(panels: readonly PanelSpec[]): PanelSpec[][] {
+  const found: PanelSpec[][] = [];
+  let free = 0;
+  for (const panel of panels) {
+    if (widthOf(panel) > free) {
+      found.push([]);
+      free = COLUMNS;
+    }
+    found.at(-1)?.push(panel);
+    free -= widthOf(panel);
+  }
+  return found;
+}
+
+/** The widths, stretched until they fill the line: which panels there are depends on the stack, gaps need not. */
+function filled(widths: readonly number[]): number[] {
+  const total = widths.reduce((sum, width) => sum + width, 0);
+  const stretched = widths.map((width) => Math.floor((width * COLUMNS) / total));
+  const rest = COLUMNS - stretched.reduce((sum, width) => sum + width, 0);
+  return stretched.map((width, index) => width + (index < rest ? 1 : 0));
 }
 
 function rowPanel(

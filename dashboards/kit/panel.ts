@@ -62,7 +62,7 @@ export function panelJson(uid: string, spec: PanelSpec, gridPos: GridPos): Panel
     datasource: kinds.size > 1 ? { type: "datasource", uid: "-- Mixed --" } : reference(only),
     targets: spec.queries.map((query, index) => target(query, String.fromCharCode(65 + index), spec.type)),
     options: { ...OPTIONS[spec.type], ...spec.options },
-    fieldConfig: { defaults: fieldDefaults(spec), overrides: [] },
+    fieldConfig: { defaults: fieldDefaults(spec), overrides: overrides(spec) },
     ...(spec.transformations === undefined ? {} : { transformations: spec.transformations }),
   };
 }
@@ -106,11 +106,18 @@ function thresholds(steps: readonly Step[]): Json<ThresholdsConfig> {
   return { mode: "absolute", steps: steps.map(({ from, color }) => ({ color, value: from ?? null })) };
 }
 
-function lines({ steps, stacked = false }: PanelSpec): Partial<Json<LineConfig>> {
+function overrides({ colors = {} }: PanelSpec): object[] {
+  return Object.entries(colors).map(([series, color]) => ({
+    matcher: { id: "byName", options: series },
+    properties: [{ id: "color", value: { mode: "fixed", fixedColor: color } }],
+  }));
+}
+
+function lines({ steps, stacked = false, bars = false }: PanelSpec): Partial<Json<LineConfig>> {
   return {
-    drawStyle: "line",
+    drawStyle: bars ? "bars" : "line",
     lineWidth: 1,
-    fillOpacity: stacked ? 30 : 10,
+    fillOpacity: bars ? 70 : stacked ? 30 : 10,
     showPoints: "never",
     spanNulls: false,
     stacking: { mode: stacked ? "normal" : "none", group: "A" },

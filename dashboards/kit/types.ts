@@ -74,6 +74,10 @@ export interface PanelSpec {
   readonly max?: number;
   readonly steps?: readonly Step[];
   readonly stacked?: boolean;
+  /** Bars in place of lines: for what is counted per interval. */
+  readonly bars?: boolean;
+  /** Colours by the name of a series, where a colour means something. */
+  readonly colors?: Readonly<Record<string, Step["color"]>>;
   /** Text where there is no data; silence is not always bad news. */
   readonly noValue?: string;
   readonly options?: Readonly<Record<string, unknown>>;

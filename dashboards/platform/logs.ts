@@ -4,6 +4,15 @@ import type { PanelSpec } from "../kit";
 
 export const LOGS = { uid: "vigie-logs", title: "Logs explorer" } as const;
 
+/** The same colours as Grafana's own for log lines. */
+const LEVELS = {
+  critical: "red",
+  error: "red",
+  warning: "yellow",
+  info: "green",
+  debug: "blue",
+} as const;
+
 /** `(?i)` and an empty search match every line. */
 const SELECTED = '{namespace=~"$namespace", app=~"$app"} |~ `(?i)$search`';
 
@@ -32,6 +41,8 @@ function volume(): PanelSpec {
     unit: "short",
     min: 0,
     stacked: true,
+    bars: true,
+    colors: LEVELS,
     width: 12,
     queries: [
       {

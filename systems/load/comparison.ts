@@ -1,25 +1,13 @@
-export type Language = "promql" | "logql";
+import { treeOf } from "./grammar";
+import type { Language, Node } from "./grammar";
+
+export type { Language };
 
 /** Where the number of the final comparison stands in the query. */
 export interface Comparison {
   readonly from: number;
   readonly to: number;
   readonly threshold: number;
-}
-
-/** The part of a lezer node that both grammars share. */
-interface Node {
-  readonly name: string;
-  readonly from: number;
-  readonly to: number;
-  readonly type: { readonly isError: boolean };
-  readonly firstChild: Node | null;
-  readonly nextSibling: Node | null;
-}
-
-/** Both packages are ES modules, whose own types a program of CommonJS modules cannot name. */
-interface Parser {
-  parse(text: string): { readonly topNode: Node; iterate(visit: { enter(node: Node): void }): void };
 }
 
 const BINARY = new Set(["BinaryExpr", "BinOpExpr"]);
@@ -34,7 +22,8 @@ const NUMBERS = new Set(["NumberDurationLiteral", "LiteralExpr"]);
  * Undefined when the query ends in anything else, or does not parse.
  */
 export function finalComparison(query: string, language: Language): Comparison | undefined {
-  let node: Node | undefined = parse(query, language);
+  const tree = treeOf(query, language);
+  let node: Node | undefined = "errorAt" in tree ? undefined : tree;
   while (node !== undefined) {
     const own = children(node);
     const last = own.filter(({ name }) => name !== "LineComment" && name !== "Comment").at(-1);
@@ -71,24 +60,4 @@ function children(node: Node): Node[] {
   const found: Node[] = [];
   for (let child = node.firstChild; child !== null; child = child.nextSibling) found.push(child);
   return found;
-}
-
-function parse(query: string, language: Language): Node | undefined {
-  const tree = parserOf(language).parse(query);
-  const errors: Node[] = [];
-  tree.iterate({
-    enter(node) {
-      if (node.type.isError) errors.push(node);
-    },
-  });
-  return errors.length > 0 ? undefined : tree.topNode;
-}
-
-/** Loaded when a stack first overrides a threshold: it costs more than reading every rule file. */
-function parserOf(language: Language): Parser {
-  /* eslint-disable @typescript-eslint/no-require-imports -- import() would make the whole program asynchronous */
-  const loaded: unknown =
-    language === "promql" ? require("@prometheus-io/lezer-promql") : require("@grafana/lezer-logql");
-  /* eslint-enable @typescript-eslint/no-require-imports */
-  return (loaded as { readonly parser: Parser }).parser;
 }

@@ -6,7 +6,8 @@ import type { Rule, RuleFile, RuleGroup } from "../plan";
 import type { Settings } from "../../config/schema";
 import { idOf } from "./alert-names";
 import type { AlertId } from "./alert-names";
-import type { Language } from "./comparison";
+import { syntaxMistake } from "./grammar";
+import type { Language } from "./grammar";
 import type { ProjectFiles } from "./files";
 import { linkedRule, RUNBOOK_FOLDER } from "./links";
 import type { LogSources } from "./logs-link";
@@ -64,6 +65,7 @@ export function loadRuleFiles(systems: readonly System[], context: RuleContext):
     },
     problems: [
       ...new Set(all.flatMap(({ parsed }) => parsed.problems)),
+      ...new Map(all.flatMap(brokenQueries).map((problem) => [problem.at, problem])).values(),
       ...duplicates(all),
       ...duplicateFileNames(prometheus),
       ...duplicateFileNames(loki),
@@ -111,6 +113,19 @@ function readSources(
     const offered = [...parsed.lines.keys()].filter((alert) => !without.includes(alert));
     const fileName = `${name}-${basename(file, extname(file))}.yaml`;
     return { system: name, file, fileName, language, parsed, offered };
+  });
+}
+
+/**
+ * Queries of the user's own files that do not parse: Prometheus and Loki would refuse the whole file, and not start the
+ * next time. Ours are parsed by the tests.
+ */
+function brokenQueries({ file, language, parsed }: ReadSource): Problem[] {
+  if (file.startsWith("rules/")) return [];
+  return (parsed.queries ?? []).flatMap(({ rule, expr, line }) => {
+    const mistake = syntaxMistake(expr, language);
+    if (mistake === undefined) return [];
+    return [{ at: `${file}:${line}`, reason: `${rule}: its query ${mistake.reason}`, fix: mistake.fix }];
   });
 }
 

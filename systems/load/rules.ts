@@ -19,7 +19,16 @@ export interface ParsedRules {
   readonly groups: readonly RuleGroup[];
   /** Alert name to the line it stands on. */
   readonly lines: ReadonlyMap<string, number>;
+  /** Each rule's query and the line that it begins on; none where the file was parsed before, or never was one. */
+  readonly queries?: readonly PlacedQuery[];
   readonly problems: readonly Problem[];
+}
+
+export interface PlacedQuery {
+  /** `alert Name` or `record name`. */
+  readonly rule: string;
+  readonly expr: string;
+  readonly line: number;
 }
 
 type Path = readonly (string | number)[];
@@ -41,7 +50,7 @@ export function parseRules(path: string, text: string): ParsedRules {
     problems.push({ at: `${path}:${lineOf(place)}`, reason, fix });
   const groups = readGroups(document.toJS(), refuse);
   const lines = alertLines(groups, lineOf, refuse);
-  return { groups: groups.map(({ group }) => group), lines, problems };
+  return { groups: groups.map(({ group }) => group), lines, problems, queries: queriesIn(groups, lineOf) };
 }
 
 interface Placed {
@@ -84,6 +93,16 @@ function readRule(candidate: unknown, path: Path, refuse: Refuse): Rule | undefi
     typeof alert === "string" ? `alert ${alert}: ` : typeof record === "string" ? `record ${record}: ` : "";
   report(parsed.error, path, title, isRecord ? RECORDING_KEYS : ALERT_KEYS, refuse);
   return undefined;
+}
+
+function queriesIn(groups: readonly Placed[], lineOf: (path: Path) => number): readonly PlacedQuery[] {
+  return groups.flatMap(({ group, index, rules }) =>
+    group.rules.map((rule, at) => ({
+      rule: "alert" in rule ? `alert ${rule.alert}` : `record ${rule.record}`,
+      expr: rule.expr,
+      line: lineOf(["groups", index, "rules", rules[at] ?? at, "expr"]),
+    })),
+  );
 }
 
 function alertLines(

@@ -15,8 +15,10 @@ export const postgresAt = {
   password: secretRef.describe("Password of the connection."),
   sslMode: z
     .enum(["disable", "require", "verify-ca", "verify-full"])
-    .default("disable")
-    .describe("TLS of the connection; `disable` suits a network of one's own."),
+    .optional()
+    .describe(
+      "TLS of the connection. Default: `require`. `disable` sends what is read in clear, and suits the cluster's own network at most.",
+    ),
 };
 
 /** An exporter of its own for the Redis of a product. */

@@ -44,6 +44,7 @@ const WARNING_ONLY = [
   "alertmanagersAreOdd",
   "lokiHasCollector",
   "longLogsNeedObjectStorage",
+  "plainConnectionsStayInside",
   "podSecurityIsRestricted",
   "productObjectivesFitRetention",
   "productionHasHeartbeat",

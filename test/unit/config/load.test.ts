@@ -13,6 +13,24 @@ const FORGETS = {
   prometheus: { retention: { time: "15d" } },
   systems: { gauzian: { alerts: true }, huntaze: {}, deploymentSystem: {} },
 };
+const AT = { type: "postgres", database: "shop", sslMode: "disable" } as const;
+const IN_CLEAR = {
+  databases: [
+    { ...AT, name: "inside", address: "db.shop.svc:5432" },
+    { ...AT, name: "outside", address: "db.example.org:5432" },
+  ],
+  systems: {
+    crm: {
+      postgres: {
+        address: "10.1.2.3:5432",
+        database: "crm",
+        user: { fromConfig: "x" },
+        password: { fromConfig: "x" },
+        sslMode: "disable",
+      },
+    },
+  },
+};
 const BASE = { environment: "development", platform: "k3s", cluster: { name: "demo", context: "demo" } };
 
 function raw(values: Record<string, unknown> = {}, rest: Partial<RawConfig> = {}): RawConfig {
@@ -163,6 +181,16 @@ describe("rules", () => {
       "objectives left out",
       FORGETS,
       'retention.time: is "15d": the objectives of gauzian, huntaze are counted',
+    ],
+    [
+      "a database in clear, far away",
+      IN_CLEAR,
+      'vigie:databases[1].sslMode: is "disable", and db.example.org:5432',
+    ],
+    [
+      "a product's database in clear",
+      IN_CLEAR,
+      'vigie:systems.crm.postgres.sslMode: is "disable", and 10.1.2.3:5432',
     ],
     ["staging that tells nobody", { environment: "staging" }, "critical alerts reach nobody"],
   ];

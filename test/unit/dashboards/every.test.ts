@@ -81,6 +81,15 @@ describe("every dashboard", () => {
     }
   });
 
+  test.each(DASHBOARDS)("%s leaves no gap beside a panel", (_uid, { panels }) => {
+    const groups = [panels, ...panels.map(({ panels: inside = [] }) => inside)];
+    for (const group of groups) {
+      const widths = new Map<number, number>();
+      for (const { gridPos } of group) widths.set(gridPos.y, (widths.get(gridPos.y) ?? 0) + gridPos.w);
+      expect([...widths.values()].filter((width) => width !== 24)).toEqual([]);
+    }
+  });
+
   test("the text is the same each time", () => {
     expect(planOf(WITH_PRODUCTS).dashboards).toEqual(PLAN.dashboards);
   });

@@ -35,7 +35,7 @@ afterAll(() => {
 
 /** Problems of an app whose rule files or dashboards have these texts. */
 function problemsIn(
-  kind: "ruleFiles" | "dashboards",
+  kind: "ruleFiles" | "lokiRuleFiles" | "dashboards",
   texts: Record<string, string | undefined>,
   alerting: Partial<Alerting> = {},
   apps: readonly string[] = ["shop"],
@@ -55,7 +55,7 @@ function problemsIn(
   const files = projectFiles(ROOT);
   const systems = appSystems(parsed.apps);
   const urls = { grafana: "g", prometheus: "p", alertmanager: "a" };
-  const input = { logs: true, has: () => true, threshold: () => 0 };
+  const input = { logs: true, objectives: true, has: () => true, threshold: () => 0 };
   const rules = loadRuleFiles(systems, {
     files,
     reader: ruleReader(files),
@@ -125,6 +125,23 @@ describe("mistakes in a rule file", () => {
       ['r.yaml:7: alert "A" stands twice, first on line 4; rename one of them'],
     ],
     [
+      "a query that ends too early",
+      rules("      - alert: A\n        labels: { severity: info }\n        expr: sum(up\n"),
+      ["r.yaml:6: alert A: its query ends too early; write valid PromQL"],
+    ],
+    [
+      "a query that does not parse, in a record",
+      rules("      - record: a:b\n        expr: up by (job)\n"),
+      ['r.yaml:5: record a:b: its query does not parse at character 4, near "by (job)"; write valid PromQL'],
+    ],
+    [
+      "a function that does not exist",
+      rules("      - record: a:b\n        expr: sum by (job) (rates(x[5m]))\n"),
+      [
+        'r.yaml:5: record a:b: its query calls "rates", which is no function of Prometheus; did you mean "rate"?',
+      ],
+    ],
+    [
       "a bad record",
       rules("      - record: a-b\n        expr: up\n"),
       ['r.yaml:4: record a-b: "record" must be a metric name; letters, digits, _ and :'],
@@ -146,6 +163,23 @@ describe("mistakes in a rule file", () => {
       'r.yaml:6: alert B: "labels" is missing; add labels: with severity',
       'r.yaml:7: alert B: unknown key "exprs"; did you mean "expr"?',
       "gone.yaml: no such file; paths are relative to Pulumi.yaml",
+    ]);
+  });
+
+  test("a query that does not parse is told once, whoever names its file", () => {
+    const bad = rules("      - record: a:b\n        expr: sum(\n");
+    expect(problemsIn("ruleFiles", { "r.yaml": bad }, {}, ["shop", "bank"])).toEqual([
+      "r.yaml:5: record a:b: its query ends too early; write valid PromQL",
+    ]);
+  });
+
+  test("a Loki rule's query is read as LogQL", () => {
+    const lines = (expr: string) =>
+      rules(`      - alert: A\n        expr: '${expr}'\n        labels: { severity: info }\n`);
+    const good = lines('sum(rate({app="shop"} |= "x" [5m])) > 1');
+    expect(problemsIn("lokiRuleFiles", { "r.yaml": good })).toEqual([]);
+    expect(problemsIn("lokiRuleFiles", { "r.yaml": lines('rate({app="shop"} |= [5m]) > 1') })).toEqual([
+      expect.stringMatching(/^r\.yaml:5: alert A: its query does not parse .+; write valid LogQL$/),
     ]);
   });
 

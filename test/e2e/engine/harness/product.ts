@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
 import { secretUses } from "../../../../config/secrets/references";
-import { objectAt, type Json, type JsonObject } from "../wire/values";
+import { objectAt, stringAt, type Json, type JsonObject } from "../wire/values";
+import type { Path } from "../../../../config/path";
 import type { Sentinel } from "./sentinels";
 
 export const productRoot = resolve(__dirname, "..", "..", "..", "..");
@@ -37,42 +38,62 @@ function sentinelOf(key: string, path: string, cloudflareToken: string): string 
     : createHash("sha256").update(key).digest("hex").slice(0, 32);
 }
 
+/** Type of what the secret belongs to: a webhook's receiver says there whose it is. */
+function ownerType(config: JsonObject, path: Path): string {
+  const owner = path.slice(0, -1).reduce<Json>((value, key) => objectAt(value)[String(key)] ?? null, config);
+  return stringAt(objectAt(owner).type);
+}
+
 /** A value of the right shape around the sentinel; it opens nothing. */
-function secretFor(path: string, sentinel: string): string {
+function secretFor(type: string, path: string, sentinel: string): string {
   const shapes: readonly (readonly [RegExp, string])[] = [
     [
-      /discord.*webhookUrl$/,
+      /^discord .*webhookUrl$/,
       `https://discord.com/api/webhooks/${"1".repeat(18)}/${sentinel.padEnd(68, "d")}`,
     ],
-    [/slack.*webhookUrl$/, `https://hooks.slack.com/services/T0ENGINE1/B0ENGINE1/${sentinel.slice(0, 24)}`],
+    [/^slack .*webhookUrl$/, `https://hooks.slack.com/services/T0ENGINE1/B0ENGINE1/${sentinel.slice(0, 24)}`],
     [/heartbeat\.url$/, `https://heartbeat.invalid/ping/${sentinel}`],
     [/cloudflare\.(accountId|zoneId|apiToken)$/, sentinel],
     [/user$/, `pg${sentinel}`],
   ];
-  return shapes.find(([shape]) => shape.test(path))?.[1] ?? `proof-${sentinel}`;
+  return shapes.find(([shape]) => shape.test(`${type} ${path}`))?.[1] ?? `proof-${sentinel}`;
+}
+
+/** A stack's file, by its path in the product. */
+export interface StackFile {
+  readonly stack: string;
+  /** @default `Pulumi.<stack>.yaml` */
+  readonly path?: string | undefined;
 }
 
 /**
  * Everything is linked but what a scenario may change: the stack file and the examples.
  * @param cloudflareToken the API token that the fake account lets in
  */
-export function createProductProject(stack: string, cloudflareToken: string): ProductProject {
+export function createProductProject(from: StackFile, cloudflareToken: string): ProductProject {
+  const { stack } = from;
   const workDir = mkdtempSync(join(tmpdir(), `vigie-product-${stack}-`));
   for (const entry of readdirSync(productRoot)) {
     const [from, to] = [join(productRoot, entry), join(workDir, entry)];
-    if (entry === "Pulumi.yaml" || entry === `Pulumi.${stack}.yaml` || entry === "examples") {
+    if (entry === "Pulumi.yaml" || entry === "examples") {
       cpSync(from, to, { recursive: true });
     } else if (!entry.startsWith(".") && !entry.startsWith("Pulumi.")) {
       symlinkSync(from, to);
     }
   }
   const file = join(workDir, `Pulumi.${stack}.yaml`);
+  cpSync(join(productRoot, from.path ?? `Pulumi.${stack}.yaml`), file);
   const read = (): JsonObject => objectAt(parse(readFileSync(file, "utf8")) as Json);
   const config = objectAt(read().config);
   const uses = secretUses(config).map(({ key, path }) => {
     const place = path.join(".");
     const sentinel = sentinelOf(key, place, cloudflareToken);
-    return { what: `vigie:secrets.${key}`, key, value: secretFor(place, sentinel), sentinel };
+    return {
+      what: `vigie:secrets.${key}`,
+      key,
+      value: secretFor(ownerType(config, path), place, sentinel),
+      sentinel,
+    };
   });
   return {
     workDir,
@@ -107,11 +128,11 @@ export function createProductProject(stack: string, cloudflareToken: string): Pr
 }
 
 /** Every object of a stack as `npm run render` shows it, without its secrets. */
-export function renderedObjects(stack: string): readonly JsonObject[] {
+export function renderedObjects({ stack, path }: StackFile): readonly JsonObject[] {
   const folder = mkdtempSync(join(tmpdir(), "vigie-rendered-"));
   try {
     const launcher = join(productRoot, "cli", "launch.mjs");
-    const args = [launcher, "render", stack, "--out", join(folder, "objects")];
+    const args = [launcher, "render", path ?? stack, "--out", join(folder, "objects")];
     execFileSync(process.execPath, args, { cwd: productRoot, stdio: ["ignore", "ignore", "inherit"] });
     const files = readdirSync(join(folder, "objects")).filter((file) => file.endsWith(".yaml"));
     return files.map((file) => {

@@ -65,11 +65,14 @@ function pointAt(config: JsonObject, kubeconfig: string): void {
 export interface StageOptions extends Pick<WorldOptions, "standIns"> {
   /** Who asks: suites may run side by side, each on a cluster of its own. @default the stack's name */
   readonly suite?: string;
+  /** Path of the stack file in the product. @default `Pulumi.<stack>.yaml` */
+  readonly path?: string;
 }
 
 /** A cluster with what the stack expects to find, the stack's project, and its secrets set as a user would set them. */
 export async function openStage(stack: string, options: StageOptions = {}): Promise<Stage> {
-  const objects = renderedObjects(stack);
+  const from = { stack, path: options.path };
+  const objects = renderedObjects(from);
   const bench = await openBench(`vigie-engine-${options.suite ?? stack}`);
   try {
     await installTraefikKinds(bench.api);
@@ -81,7 +84,7 @@ export async function openStage(stack: string, options: StageOptions = {}): Prom
       standIns: options.standIns === true,
       kubeconfig: bench.kubeconfig,
       project: (cloudflare) => {
-        project = createProductProject(stack, cloudflare.token);
+        project = createProductProject(from, cloudflare.token);
         project.edit((config) => {
           pointAt(config, bench.kubeconfig);
         });

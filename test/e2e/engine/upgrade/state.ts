@@ -1,5 +1,8 @@
 import { isObject, listAt, objectAt, stringAt, without, type Json, type JsonObject } from "../wire/values";
 
+/** The stack whose state is kept: who had installed it then has the same stack file now. */
+export const kept = { stack: "production", path: "examples/gauzian/Pulumi.production.yaml" } as const;
+
 /** Longer texts are configuration that changes with every release; what they say is not what an upgrade can lose. */
 const longestText = 200;
 

@@ -10,7 +10,7 @@ import { isReason } from "../kubernetes/api";
 import { isPatchResource, metadataOf, nameOf } from "../kubernetes/object";
 import { openStage, type Stage } from "../product/stage";
 import { listAt, objectAt, stringAt } from "../wire/values";
-import { thawState } from "./state";
+import { kept, thawState } from "./state";
 
 const releases = join(__dirname, "releases");
 /** What holds data or is known outside by its value: none of these may go, not even to come back under the same name. */
@@ -48,7 +48,7 @@ for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"
     let managers: readonly string[];
 
     before(async () => {
-      stage = await openStage("production", { suite: "upgrade" });
+      stage = await openStage(kept.stack, { suite: "upgrade", path: kept.path });
       const { stack } = stage.project;
       const folder = mkdtempSync(join(tmpdir(), "vigie-release-"));
       const state = join(folder, "state.json");

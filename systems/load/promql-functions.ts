@@ -1,0 +1,13 @@
+/** Functions and aggregations, for "did you mean". https://prometheus.io/docs/prometheus/latest/querying/functions/ */
+export const PROMQL_FUNCTIONS: readonly string[] = `
+  abs absent absent_over_time acos acosh asin asinh atan atanh avg avg_over_time bottomk ceil changes clamp clamp_max
+  clamp_min cos cosh count count_over_time count_values day_of_month day_of_week day_of_year days_in_month deg delta deriv
+  double_exponential_smoothing exp floor group histogram_avg histogram_count histogram_fraction histogram_quantile
+  histogram_quantiles histogram_stddev histogram_stdvar histogram_sum hour idelta increase info irate label_join
+  label_replace last_over_time limit_ratio limitk ln log10 log2 mad_over_time max max_over_time min min_over_time minute
+  month pi predict_linear present_over_time quantile quantile_over_time rad rate resets round scalar sgn sin sinh sort
+  sort_by_label sort_by_label_desc sort_desc sqrt stddev stddev_over_time stdvar stdvar_over_time sum sum_over_time tan
+  tanh time timestamp topk ts_of_last_over_time ts_of_max_over_time ts_of_min_over_time vector year
+`
+  .trim()
+  .split(/\s+/);
