@@ -5,11 +5,24 @@ import type { Bench } from "./bench";
 import { openBench, untilAllUp, untilRulesWork } from "./bench";
 import { untilReady } from "./deploy";
 import { explainFailure } from "./explain";
+import { leftOut } from "./extent";
 import { measure, stamp, writeReport } from "./report";
 
-/** The other committed stacks: less is asked of them than of production (production.test.ts), but all of them run. */
-for (const name of ["dev", "staging"]) {
-  describe(`the ${name} stack on real servers`, () => {
+const EXAMPLES = [
+  "examples/crm-tpm-finance/Pulumi.production.yaml",
+  "examples/deployment-system/Pulumi.production.yaml",
+  "examples/gauzian/Pulumi.production.yaml",
+  "examples/huntaze/Pulumi.production.yaml",
+  "examples/tumulte/Pulumi.prod.yaml",
+];
+
+/**
+ * The other committed stacks, and each product alone: less is asked of them than of production (production.test.ts), but
+ * all of them run.
+ */
+for (const name of ["dev", "staging", ...EXAMPLES]) {
+  const skip = EXAMPLES.includes(name) && leftOut("usual", "two minutes for each product alone");
+  describe(`the stack ${name} on real servers`, { skip }, () => {
     let bench: Bench;
 
     before(async () => {

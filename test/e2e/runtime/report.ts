@@ -3,6 +3,7 @@ import { arch, cpus, release } from "node:os";
 import { join } from "node:path";
 import { e2eRoot } from "../cluster/paths";
 import type { RunningStack } from "./world";
+import { shortName } from "./world";
 
 const measured: [string, string][] = [];
 
@@ -25,7 +26,7 @@ export function reportFile(): string {
 
 /** What ran for real, what was a stand-in and why, and what was measured: printed, and put into the report. */
 export function writeReport(stack: RunningStack): void {
-  writeSection(stack.name, reportOf(stack));
+  writeSection(shortName(stack.name), reportOf(stack));
   measured.length = 0;
 }
 

@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import type { Cluster, KubeObject } from "../cluster";
 import {
   connect,
@@ -46,7 +47,7 @@ export async function runStack(name: string): Promise<RunningStack> {
     ...surroundingsOf(rendered),
     ...(origin === "processes" ? [] : [...receiverObjects(), ...mongodbOf(rendered)]),
   ];
-  const clusterName = `vigie-${name}`;
+  const clusterName = `vigie-${shortName(name)}`;
   // What a run that was killed left behind is in whatever state its last test had brought it to.
   if (!isKept) await stopCluster(clusterName);
   const ended = stopOnSignal(() => (isKept ? Promise.resolve() : stopCluster(clusterName)));
@@ -70,4 +71,9 @@ export async function runStack(name: string): Promise<RunningStack> {
     if (!isKept) await stopCluster(cluster.name);
   };
   return { name, cluster, rendered, surroundings, namespaces, images, stop };
+}
+
+/** `gauzian` for `examples/gauzian/Pulumi.production.yaml`, and the names of the other stacks as they are. */
+export function shortName(stack: string): string {
+  return stack.endsWith(".yaml") ? basename(dirname(stack)) : stack;
 }
