@@ -51,7 +51,8 @@ function samples(owner: SloOwner, slo: Slo, window: string): string {
 /** Without events nothing can burn: a silence that must not look like success. */
 function absentAlert(owner: SloOwner, slo: Slo): AlertRule {
   return alert(owner, slo, "MetricAbsent", {
-    expr: `${indicatorOf(owner.name, slo.sli).absent} > 0`,
+    // In brackets: the number is no threshold that a stack could override.
+    expr: `(${indicatorOf(owner.name, slo.sli).absent} > 0)`,
     for: "10m",
     keep_firing_for: "5m",
     labels: { severity: "warning" },

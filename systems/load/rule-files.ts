@@ -16,7 +16,7 @@ import type { Changes } from "./overrides";
 import type { ParsedRules } from "./rules";
 import { isAlert } from "./rule-reader";
 import type { RuleReader } from "./rule-reader";
-import { sloRules } from "./slo-rules";
+import { sharedIds, sloRules } from "./slo-rules";
 import { thresholdIn } from "./threshold";
 import type { Problem } from "./problems";
 
@@ -66,6 +66,7 @@ export function loadRuleFiles(systems: readonly System[], context: RuleContext):
     problems: [
       ...new Set(all.flatMap(({ parsed }) => parsed.problems)),
       ...new Map(all.flatMap(brokenQueries).map((problem) => [problem.at, problem])).values(),
+      ...sharedIds(systems),
       ...duplicates(all),
       ...duplicateFileNames(prometheus),
       ...duplicateFileNames(loki),

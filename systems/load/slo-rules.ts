@@ -1,6 +1,6 @@
 import type { Settings } from "../../config/schema";
 import { durationSeconds } from "../../config/schema/scalars";
-import { sloGroups, sloProblems } from "../../rules/slo";
+import { slothId, sloGroups, sloProblems } from "../../rules/slo";
 import type { Slo } from "../../rules/slo";
 import type { PlacedSlo, System } from "../model";
 import type { Problem } from "./problems";
@@ -42,6 +42,26 @@ function contextOf(retention: Retention) {
 /** The stack file has the parts of the indicator below `indicator`. */
 function pathOf(field: string): string {
   return field.replace(/^(requests|latency|gauge)\./, "indicator.");
+}
+
+/**
+ * Objectives of two systems with one id: `shop` with `api-errors` and `shop-api` with `errors`. Rules find their records by
+ * it, so each would count the other's events.
+ */
+export function sharedIds(systems: readonly System[]): Problem[] {
+  const first = new Map<string, string>();
+  return systems.flatMap((system) =>
+    (system.slos ?? []).flatMap(({ at, slo }) => {
+      const id = slothId(system, slo);
+      const before = first.get(id);
+      first.set(id, before ?? at);
+      // Within a system equal names are told of by themselves.
+      if (before === undefined || system.slos?.some((one) => one.at === before)) return [];
+      return [
+        { at: `${at}.name`, reason: `makes the id "${id}", as ${before} does`, fix: "choose another name" },
+      ];
+    }),
+  );
 }
 
 /** Alerts are named after the words of the objective's name: `a-b` and `ab` differ, `a-b` and `a--b` do not. */

@@ -92,8 +92,19 @@ describe("objectives that a stack file declares", () => {
       labels: { severity: "performance" },
     });
     expect(changed.map(({ alert }) => alert)).not.toContain("SloHealthMetricAbsent");
-    const wrong = { SloHealthBudgetBurnTrend: { threshold: 1 } };
-    expect(() => shopWith(SLOS, { alerting: { overrides: wrong } })).toThrow("does not end in a comparison");
+    for (const { alert } of alertsOf(plan)) {
+      const wrong = { [`shop/${alert}`]: { threshold: 1 } };
+      expect(() => shopWith(SLOS, { alerting: { overrides: wrong } })).toThrow(
+        "does not end in a comparison",
+      );
+    }
+  });
+
+  test("of two systems never share an id, by which rules find their records", () => {
+    const app = (name: string) => ({ slos: [{ ...AVAILABILITY, name }] });
+    expect(() => planOf({ apps: { shop: app("api-errors"), "shop-api": app("errors") } })).toThrow(
+      'vigie:apps.shop-api.slos[0].name: makes the id "shop-api-errors", as vigie:apps.shop.slos[0] does; choose another name',
+    );
   });
 
   test("that cannot work are refused with their place, the reason and the way out", () => {
