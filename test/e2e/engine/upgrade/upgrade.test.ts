@@ -7,9 +7,10 @@ import { drawn, heldResources, type Held } from "../harness/exported";
 import { createFacts } from "../harness/facts";
 import { changes, steps } from "../harness/steps";
 import { isReason } from "../kubernetes/api";
-import { isPatchResource, metadataOf, nameOf } from "../kubernetes/object";
+import { annotationOf, isPatchResource, metadataOf, nameOf } from "../kubernetes/object";
+import { awaitReady } from "../kubernetes/ready";
 import { openStage, type Stage } from "../product/stage";
-import { listAt, objectAt, stringAt } from "../wire/values";
+import { listAt, objectAt, stringAt, type JsonObject } from "../wire/values";
 import { kept, thawState } from "./state";
 
 const releases = join(__dirname, "releases");
@@ -39,13 +40,34 @@ async function restore({ bench }: Stage, { type, inputs, outputs }: Held): Promi
   }
 }
 
+/** Sets the database's login to what it was when the state was kept: another one would roll the database out. */
+async function keepCredentials({ world, project }: Stage, held: readonly Held[]): Promise<void> {
+  const credentials = held.find(({ name }) => name === "databases-gauzian-postgres-credentials");
+  const data = objectAt(credentials?.inputs.data);
+  const values = { gauzianPostgresUser: data.user, gauzianPostgresPassword: data.password };
+  const set = Object.entries(values).flatMap(([key, value]) => {
+    const text = Buffer.from(stringAt(value), "base64").toString("utf8");
+    assert.notEqual(text, "");
+    return ["--secret", `vigie:secrets.${key}=${text}`];
+  });
+  await world.cli("config", "set-all", "--stack", project.stack, "--path", ...set);
+}
+
+/** How often its pods were rolled out, and what they are made from; its generation counts annotations too. */
+function rollOutsOf(deployment: JsonObject): string {
+  const template = JSON.stringify(objectAt(deployment.spec).template ?? null);
+  return `${annotationOf(deployment, "deployment.kubernetes.io/revision")} ${template}`;
+}
+
 for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"))) {
   describe(`an upgrade from release ${file.replace(".jsonl", "")}`, () => {
     let stage: Stage;
     const facts = createFacts(`upgrade ${file.replace(".jsonl", "")}`);
     let passwords: Readonly<Record<string, string>>;
-    let generations: readonly string[];
+    let rollOuts: readonly string[];
     let managers: readonly string[];
+
+    const patched = () => Promise.all(stage.workloads.map((workload) => stage.bench.api.get(workload)));
 
     before(async () => {
       stage = await openStage(kept.stack, { suite: "upgrade", path: kept.path });
@@ -59,8 +81,10 @@ for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"
       for (const object of held.filter(({ type }) => type.startsWith("kubernetes:"))) {
         await restore(stage, object);
       }
+      await keepCredentials(stage, held);
       passwords = drawn(held);
-      generations = await stage.generations();
+      const settled = stage.workloads.map((workload) => awaitReady(stage.bench.api, workload, workload, 120));
+      rollOuts = (await Promise.all(settled)).map(({ live }) => rollOutsOf(live));
       managers = held
         .filter(({ type, inputs }) => isPatchResource(type, inputs))
         .map(({ outputs }) => stringAt(outputs.__fieldManager));
@@ -99,16 +123,16 @@ for (const file of readdirSync(releases).filter((name) => name.endsWith(".jsonl"
     });
 
     it("takes over the containers in somebody's pods: no roll-out, and nothing left of the old patches", async () => {
-      const patched = await Promise.all(stage.workloads.map((workload) => stage.bench.api.get(workload)));
-      const fields = patched.flatMap((workload) => listAt(metadataOf(workload).managedFields).map(objectAt));
+      const now = await patched();
+      const fields = now.flatMap((workload) => listAt(metadataOf(workload).managedFields).map(objectAt));
 
       assert.notDeepEqual(managers, []);
-      assert.deepEqual(await stage.generations(), generations);
+      assert.deepEqual(now.map(rollOutsOf), rollOuts);
       assert.deepEqual(
         fields.map(({ manager }) => stringAt(manager)).filter((manager) => managers.includes(manager)),
         [],
       );
-      assert.equal(fields.filter(({ manager }) => manager === "vigie-exporters").length, patched.length);
+      assert.equal(fields.filter(({ manager }) => manager === "vigie-exporters").length, now.length);
     });
 
     it("ends where a fresh installation ends", async () => {
