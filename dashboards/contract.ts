@@ -2,6 +2,8 @@
 export interface DashboardInput {
   /** There is a Loki to ask. */
   readonly logs: boolean;
+  /** There is at least one service level objective. */
+  readonly objectives: boolean;
   /** This stack scrapes that job: a panel on what nothing exposes would stay empty for ever. */
   has(job: string): boolean;
   /** The number that this alert compares with, read out of its rule, so that a panel's line and the alert never differ. */

@@ -17,6 +17,7 @@ import { loadRuleFiles } from "./load/rule-files";
 import { ruleReader } from "./load/rule-reader";
 import { withRunbooks } from "./load/runbooks";
 import { withSloDashboards } from "./load/slo-dashboards";
+import { usableSlos } from "./load/slo-rules";
 import { loadTemplates } from "./load/templates";
 import type { System } from "./model";
 import type { Plan } from "./plan";
@@ -45,10 +46,16 @@ export function buildPlan(settings: Settings): Plan {
     panels,
     problems: inDashboards,
   } = loadDashboards(
-    withRunbooks(withSloDashboards(systems, retention), [...rules.ruleFiles, ...rules.lokiRuleFiles], files),
+    withRunbooks(
+      withSloDashboards(systems, retention),
+      [...rules.ruleFiles, ...rules.lokiRuleFiles],
+      files,
+      reader,
+    ),
     files,
     {
       logs: settings.loki.enabled,
+      objectives: systems.some((system) => usableSlos(system, retention).length > 0),
       has: scrapedBy(systems),
       threshold,
     },

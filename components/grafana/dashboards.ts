@@ -52,6 +52,15 @@ export function dashboardProviders(plan: Plan): object {
 /** Grafana's limit for uids. */
 const MAX_UID = 40;
 
+/** Shown after the login in place of Grafana's own page about itself. */
+const HOME = "vigie-home";
+
+/** File of the dashboard that people begin with. */
+export function homeFile({ dashboards }: Pick<Plan, "dashboards">): string | undefined {
+  const home = dashboards.find(({ uid }) => uid === HOME);
+  return home === undefined ? undefined : `${folderPath(home.system)}/${dashboardFile(home)}`;
+}
+
 function folderPath(system: string): string {
   return `${DASHBOARDS_DIR}/${system}`;
 }

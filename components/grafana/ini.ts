@@ -1,6 +1,7 @@
 import { durationSeconds } from "../../config/schema/scalars";
 import type { Plan } from "../../systems/plan";
 import { portOf, serviceUrl } from "../../base/endpoints";
+import { homeFile } from "./dashboards";
 import { oauthIni } from "./oauth";
 import { ADMIN_PASSWORD_FILE, SECRET_KEY_FILE } from "./paths";
 
@@ -56,6 +57,7 @@ export function grafanaIni(plan: Plan): Ini {
     },
     ...oauthIni(grafana.oauth),
     "auth.anonymous": { enabled: false, hide_version: true },
+    ...start(homeFile(plan)),
     snapshots: { external_enabled: false },
     public_dashboards: { enabled: false },
     analytics: {
@@ -71,6 +73,10 @@ export function grafanaIni(plan: Plan): Ini {
     log: { mode: "console", level: "info" },
     "log.console": { format: "json" },
   };
+}
+
+function start(file: string | undefined): Ini {
+  return file === undefined ? {} : { dashboards: { default_home_dashboard_path: file } };
 }
 
 const SESSION = "grafana_session";

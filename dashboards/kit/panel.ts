@@ -36,6 +36,7 @@ const OPTIONS = {
   } satisfies Partial<Json<GaugeOptions>>,
   bargauge: { reduceOptions: LAST, orientation: "horizontal", displayMode: "basic", showUnfilled: true },
   alertlist: {},
+  dashlist: {},
   table: { showHeader: true, cellHeight: "sm" } satisfies Partial<Json<TableOptions>>,
   logs: {
     showTime: true,

@@ -17,7 +17,8 @@ export type Json<T> = T extends string
           ? { readonly [Key in keyof T]: Json<T[Key]> }
           : T;
 
-export type PanelType = "timeseries" | "stat" | "gauge" | "table" | "logs" | "bargauge" | "alertlist";
+export type PanelType =
+  "timeseries" | "stat" | "gauge" | "table" | "logs" | "bargauge" | "alertlist" | "dashlist";
 export type PanelJson = Json<
   Pick<Panel, "title" | "description" | "datasource" | "gridPos" | "transparent">
 > & {

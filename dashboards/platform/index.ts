@@ -1,9 +1,11 @@
 import type { DashboardSource } from "../contract";
+import { HOME, home } from "./home";
 import { KUBERNETES, kubernetesOverview } from "./kubernetes";
 import { LOGS, logsExplorer } from "./logs";
 import { NODES, nodesOverview } from "./nodes";
 import { STACK_HEALTH, stackHealth } from "./stack-health";
 
+export const homeDashboard: DashboardSource = { kind: "built", ...HOME, build: home };
 export const kubernetesDashboard: DashboardSource = {
   kind: "built",
   ...KUBERNETES,

@@ -2,13 +2,13 @@ import { namespaceOf, portOf } from "../../base/endpoints";
 import type { Endpoint } from "../../base/endpoints";
 import { traefikRoutes } from "../../base/exposure";
 import type { Settings } from "../../config/schema";
-import { logsDashboard, stackHealthDashboard } from "../../dashboards/platform";
+import { homeDashboard, logsDashboard, stackHealthDashboard } from "../../dashboards/platform";
 import type { ScrapeJob } from "../model";
 import type { Part } from "./part";
 
 /** The stack watching itself. */
 export const STACK: readonly Part[] = [
-  { name: "targets", rules: ["targets"] },
+  { name: "targets", rules: ["targets"], dashboards: [homeDashboard] },
   {
     name: "probes",
     when: ({ exporters }) => exporters.blackbox.enabled,

@@ -91,6 +91,15 @@ viewers_can_edit = false
     });
   });
 
+  test("begins with the home dashboard, where the stack has it", () => {
+    const home = { system: "platform", folder: "Platform", uid: "vigie-home", title: "Home", json: "{}" };
+
+    expect(grafanaIni({ ...plan(), dashboards: [home] })).toMatchObject({
+      dashboards: { default_home_dashboard_path: "/etc/vigie/dashboards/platform/vigie-home.json" },
+    });
+    expect(grafanaIni({ ...plan(), dashboards: [] })).not.toHaveProperty("dashboards");
+  });
+
   test("takes user, theme and session length from the stack file", () => {
     const ini = grafanaIni(
       plan({ grafana: { adminUser: "ops", defaultTheme: "light", sessionLifetime: "1d12h" } }),

@@ -94,6 +94,7 @@ describe("the platform by profile", () => {
       alerts(plan).filter((name) => /^(Node|Loki|LogCollector|Probe|Container|KubePod|KubeState)/.test(name)),
     ).toEqual([]);
     expect(plan.dashboards.map(({ uid }) => uid)).toEqual([
+      "vigie-home",
       "vigie-stack",
       "vigie-kubernetes",
       "runbooks-platform",
