@@ -46,12 +46,7 @@ export function buildPlan(settings: Settings): Plan {
     panels,
     problems: inDashboards,
   } = loadDashboards(
-    withRunbooks(
-      withSloDashboards(systems, retention),
-      [...rules.ruleFiles, ...rules.lokiRuleFiles],
-      files,
-      reader,
-    ),
+    withRunbooks(withSloDashboards(systems, retention), [...rules.ruleFiles, ...rules.lokiRuleFiles], files),
     files,
     {
       logs: settings.loki.enabled,
