@@ -46,7 +46,12 @@ export function buildPlan(settings: Settings): Plan {
     panels,
     problems: inDashboards,
   } = loadDashboards(
-    withRunbooks(withSloDashboards(systems, retention), [...rules.ruleFiles, ...rules.lokiRuleFiles], files),
+    withRunbooks(
+      withSloDashboards(systems, retention),
+      [...rules.ruleFiles, ...rules.lokiRuleFiles],
+      files,
+      reader,
+    ),
     files,
     {
       logs: settings.loki.enabled,

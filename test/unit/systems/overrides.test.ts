@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { explainRoute } from "../../../components/alertmanager";
 import type { StackFile } from "../../../config/schema";
@@ -8,7 +10,7 @@ import { formatProblem } from "../../../systems/load/problems";
 import { retold, strayNumbers } from "../../../systems/load/threshold-text";
 import { finalThreshold } from "../../../systems/load/threshold";
 import type { AlertRule, Plan } from "../../../systems/plan";
-import { ALERTS, nameOf } from "../rules/files";
+import { ALERTS, nameOf, ROOT } from "../rules/files";
 import { dashboardsOf, panelsOf, planOf, WITH_GAUZIAN } from "./plans";
 
 type Overrides = NonNullable<NonNullable<StackFile["alerting"]>["overrides"]>;
@@ -53,6 +55,19 @@ describe("what a stack changes about an alert", () => {
     const lines = panel?.fieldConfig?.defaults.thresholds.steps.map(({ value }) => value);
     expect(lines).toEqual([null, 97.5, 99]);
     expect(panel?.description).toContain("97.5 %");
+  });
+
+  test("the runbook that is served", () => {
+    const page = (more: Plan) =>
+      dashboardsOf(more)
+        .filter(({ uid }) => uid === "runbooks-gauzian")
+        .flatMap(panelsOf)
+        .filter(({ title }) => title === "GauzianHttpSuccessRateLow")
+        .map((panel) => JSON.stringify(panel))
+        .join();
+    expect(page(planWith({}))).toMatch(/Severity: critical\..*Fewer than 95 %/);
+    expect(page(plan)).toMatch(/Severity: performance\..*Fewer than 97\.5 %/);
+    expect(page(plan)).not.toContain("95 %");
   });
 
   test("the routes", () => {
@@ -171,6 +186,24 @@ describe("a text that names the threshold", () => {
       return numbers.length === 0 ? [] : [[nameOf(placed), numbers.join(", ")]];
     });
     expect(Object.fromEntries(stray)).toEqual(OTHER_NUMBERS);
+  });
+});
+
+test("no runbook says another number than its alert's, or a length of time", () => {
+  const stray = ALERTS.flatMap((placed) => {
+    const page = readFileSync(join(ROOT, `docs/runbooks/${nameOf(placed)}.md`), "utf8");
+    const [, meaning = ""] = /^## Meaning\n([\s\S]*?)^## /m.exec(page) ?? [];
+    const numbers = strayNumbers(meaning, finalThreshold(placed.rule.expr));
+    return numbers.length === 0 ? [] : [[nameOf(placed), numbers.join(", ")]];
+  });
+  expect(Object.fromEntries(stray)).toEqual({
+    // Lines of the specification, and an objective that is not the alert's.
+    "huntaze/AvailabilityLow": "23, 99.9",
+    "huntaze/LatencyHigh": "24",
+    "huntaze/ErrorRateHigh": "25",
+    "huntaze/ThroughputLow": "26",
+    // "an `up` that could be 0"
+    "platform/JobVanished": "0",
   });
 });
 
