@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { toYaml } from "../../../base/serialise";
-import { sloGroups } from "../../../rules/slo";
+import { sloGroups, sloProblems } from "../../../rules/slo";
 import type { Slo } from "../../../rules/slo";
 import { withFiles } from "../../kit/files";
 import { promtoolCheckRules, promtoolTestRules } from "../../tools/run";
@@ -56,7 +56,7 @@ test("1: a service that has never failed has a share of zero, not none", () =>
     { eval_time: "30m", expr: `sum(slo:period_error_budget_remaining:ratio{${ID}})`, value: 1 },
   ]));
 
-test("2: an hour without traffic leaves no NaN behind", () =>
+test("2, 9: an hour without traffic leaves no NaN behind, which is unequal to itself", () =>
   recordedOver({ [GOOD]: "0+100x60 6000x120 6000+100x60", [BAD]: "0+1x60 60x120 60+1x60" }, [
     { eval_time: "1h20m", expr: `count(slo:sli_error:ratio_rate5m{${ID}})` },
     ...["5m", "1h", "2h", "3d", "30d"].map((window) => {
@@ -86,6 +86,24 @@ test("5: a service that vanishes is told of", () =>
       value: 1,
     },
   ]));
+
+// No generator can tell 30 failures of the first seconds from a counter that was 30 all along: docs/slo.md says so.
+test("6: what the failing counter is born with stays unseen, what it counts from then on does not", () =>
+  recordedOver({ [GOOD]: "0+90x240", [BAD]: "_x120 30+10x120" }, [
+    { eval_time: "1h1m", expr: `sum(slo:sli_bad:increase1h{${ID}}) < bool 30`, value: 1 },
+    { eval_time: "1h30m", expr: `sum(slo:sli_error:ratio_rate5m{${ID}})`, value: 0.1 },
+    {
+      eval_time: "1h30m",
+      expr: 'count(ALERTS{alertname="SloAvailabilityBudgetBurnFast", alertstate="firing"})',
+      value: 1,
+    },
+  ]));
+
+test("7: a Prometheus that forgets before the period ends is refused", () => {
+  const kept = (days: number) => sloProblems(AVAILABILITY, { retention: { text: `${days}d`, days } });
+  expect(kept(30)).toEqual([]);
+  expect(kept(29)).toMatchObject([{ field: "period", reason: expect.stringContaining("keeps 29d") }]);
+});
 
 test("8: an hour of trouble in a young service is no trend", () =>
   recordedOver({ [GOOD]: "0+995x480", [BAD]: "0+5x480" }, [

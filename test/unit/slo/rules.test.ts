@@ -37,7 +37,7 @@ describe("the rules of an objective", () => {
     }
   });
 
-  test("stand in one group with the records that they read, after them", () => {
+  test("10: stand in one group with the records that they read, after them", () => {
     for (const { rules: own } of sloGroups(SHOP, AVAILABILITY)) {
       const names = own.map((rule) => ("record" in rule ? rule.record : rule.alert));
       own.forEach((rule, index) => {
