@@ -3,6 +3,7 @@ import type { Plan } from "../../../systems/plan";
 
 /** A template variable of a dashboard. */
 export interface TemplateVariable {
+  /** Its uid, or the user's file, as the sites of its queries name it. */
   readonly dashboard: string;
   readonly name: string;
   readonly language: "promql" | "logql";
@@ -25,9 +26,9 @@ interface Variable {
 
 /** Every variable of every dashboard, but for those that choose the data source. */
 export function templateVariables({ dashboards }: Plan): readonly TemplateVariable[] {
-  return dashboards.flatMap(({ uid, json }) => {
+  return dashboards.flatMap(({ uid, file = uid, json }) => {
     const { templating } = JSON.parse(json) as { templating?: { list?: readonly Variable[] } };
-    return (templating?.list ?? []).filter(({ type }) => type !== "datasource").map((one) => read(uid, one));
+    return (templating?.list ?? []).filter(({ type }) => type !== "datasource").map((one) => read(file, one));
   });
 }
 
