@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { syntaxCheck } from "../../../cli/check/query";
 import type { SyntaxCheck } from "../../../cli/check/query";
+import { durationSeconds } from "../../../config/schema/scalars";
+import { WINDOW } from "../../../dashboards/kit";
 import { dashboardsOf, panelsOf, planOf, WITH_PRODUCTS } from "../systems/plans";
 
 const PLAN = planOf(WITH_PRODUCTS);
@@ -79,6 +81,21 @@ describe("every dashboard", () => {
         }
       }
     }
+  });
+
+  test.each(Object.entries(WINDOW))(
+    "a window of %s is four of its least interval, as Grafana counts",
+    (window, least) => {
+      expect(4 * durationSeconds(least)).toBe(durationSeconds(window));
+    },
+  );
+
+  test.each(DASHBOARDS)("%s sets a least interval only where a window follows from it", (_uid, dashboard) => {
+    const targets = panelsOf(dashboard).flatMap(({ targets: own = [] }) => own);
+    const idle = targets.filter(({ expr, interval }) => {
+      return interval !== undefined && !expr.includes("[$__rate_interval]");
+    });
+    expect(idle).toEqual([]);
   });
 
   test.each(DASHBOARDS)("%s leaves no gap beside a panel", (_uid, { panels }) => {
