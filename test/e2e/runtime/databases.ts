@@ -1,5 +1,4 @@
 import type { KubeObject } from "../cluster";
-import type { RenderedStack } from "./stack";
 
 export const POSTGRES_IMAGE = "docker.io/library/postgres:15";
 export const REDIS_IMAGE = "docker.io/library/redis:7.0";
@@ -9,6 +8,13 @@ export const DATABASE_USER = "postgres";
 
 /** Password of all of them. */
 export const DATABASE_PASSWORD = "database-password";
+
+/** What of a rendered stack tells of its databases. */
+interface Rendered {
+  readonly objects: readonly KubeObject[];
+  /** Parts that are added to somebody else's workload. */
+  readonly patches: readonly KubeObject[];
+}
 
 /** A database of the user's, as its exporter's environment tells. */
 interface Database {
@@ -22,16 +28,16 @@ interface Database {
 }
 
 /** The user's own databases: those that exporters of the stack reach by address, and those that one is put beside. */
-export function databasesOf(stack: RenderedStack): readonly KubeObject[] {
+export function databasesOf(stack: Rendered): readonly KubeObject[] {
   return databasesIn(stack).flatMap(objectsOf);
 }
 
 /** How many of them there are. */
-export function countDatabases(stack: RenderedStack, type: Database["type"]): number {
+export function countDatabases(stack: Rendered, type: Database["type"]): number {
   return databasesIn(stack).filter((database) => database.type === type).length;
 }
 
-function databasesIn({ objects, patches }: RenderedStack): readonly Database[] {
+function databasesIn({ objects, patches }: Rendered): readonly Database[] {
   const byAddress = objects
     .filter(({ kind }) => kind === "Deployment")
     .flatMap((object) => {
