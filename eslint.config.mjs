@@ -41,7 +41,13 @@ export default tseslint.config(
     ...tseslint.configs.disableTypeChecked,
     languageOptions: {
       ...tseslint.configs.disableTypeChecked.languageOptions,
-      globals: { console: "readonly", module: "readonly", process: "readonly", require: "readonly" },
+      globals: {
+        AbortController: "readonly",
+        console: "readonly",
+        module: "readonly",
+        process: "readonly",
+        require: "readonly",
+      },
     },
     rules: {
       ...tseslint.configs.disableTypeChecked.rules,
