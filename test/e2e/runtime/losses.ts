@@ -4,6 +4,9 @@ import type { Servers } from "./servers";
 /** Longest interval at which a target of the committed stack files is scraped, in seconds. */
 const LONGEST_INTERVAL = 60;
 
+/** How late a scrape may be noted, and how long a fault may be felt after its end, in milliseconds. */
+const SLACK = 3000;
+
 /** What monitoring missed during a fault, by the one that should have seen it. */
 export interface Losses {
   /** Scrapes that did not happen or failed, over all targets but the excepted jobs. */
@@ -19,7 +22,7 @@ export interface Span {
   readonly to?: number;
 }
 
-/** Looks back over the time: samples that are missing, and those that say "down". Gaps that only touch it count, too. */
+/** Looks back over the time: samples that are missing, and those that say "down". */
 export async function lossesIn(
   servers: Servers,
   { from, to = Date.now() }: Span,
@@ -36,7 +39,10 @@ export async function lossesIn(
     for (const [index, time] of good.entries()) {
       const before = good[index - 1] ?? time;
       if (time * 1000 < from || before * 1000 > to) continue;
-      const missing = Math.max(0, Math.round((time - before) / interval) - 1);
+      const gap = Math.max(0, Math.round((time - before) / interval) - 1);
+      // Of a gap that another fault began, only the scrapes that were due in this one.
+      const due = Array.from({ length: gap }, (_, nth) => (before + (nth + 1) * interval) * 1000);
+      const missing = due.filter((at) => at >= from - SLACK && at <= to + SLACK).length;
       scrapes += missing;
       inARow = Math.max(inARow, missing);
     }
