@@ -40,7 +40,9 @@ export async function ensureRootfs(spec: RootfsSpec, log: (line: string) => void
   log(`${spec.name}: making a Debian file system with ${spec.packages.join(", ")} (about a minute)`);
   const temporary = `${folder}.${process.pid}.tmp`;
   mkdirSync(join(e2eRoot(), "rootfs"), { recursive: true });
-  await runLogged(await mmdebstrap(), [
+  // Its mounts of /proc, /sys and /dev end with it, however it ends: whoever deletes the cache must not delete through them.
+  await runLogged("unshare", [
+    ...["--mount", "--propagation", "private", await mmdebstrap()],
     ...["--mode=root", `--variant=${spec.alone === true ? "extract" : "minbase"}`, "--format=directory"],
     // Machines with a frozen clock or an older mirror have release files past their date.
     ...["--aptopt=Acquire::Check-Valid-Until false"],
