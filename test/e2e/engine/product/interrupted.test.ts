@@ -38,7 +38,7 @@ const changing = momentsOfChange.loki.length + momentsOfChange.exporter.length;
 
 /** The other kills hit the first installation: ever later calls, since each `up` goes on where the last one died. */
 const momentsOfInstallation: readonly Cut[] = Array.from({ length: kills - changing }, (_, n) => ({
-  index: (n * 4) % 7,
+  index: n + 2,
   phase: n % 2 === 0 ? "after" : "before",
 }));
 
