@@ -28,7 +28,7 @@ const ORDER = ["runtime/production", "engine/", "runtime/accepted", "runtime/env
  * What CI leaves out, so that a warm run stays below twelve minutes on two cores: stacks of which production shows more, the
  * test bed's own test, and whole lives of stacks on the engine, of which engine/small shows each step on a small one.
  */
-const NOT_IN_CI = ["runtime/environments", "cluster/", "engine/product", "engine/upgrade", "engine/speed"];
+const NOT_IN_CI = ["runtime/environments", "cluster/", "engine/product"];
 const extent = options[0]?.slice(2);
 const isLeftOut = (file) => extent === "ci" && NOT_IN_CI.some((start) => file.startsWith(start));
 
