@@ -34,8 +34,16 @@ export async function openBench(name: string): Promise<Bench> {
   return { stack, api, servers: openServers(api, "monitoring"), mail: inbox(stack.cluster), close };
 }
 
-/** Waits until every job has found its targets and every target answers. @throws naming those that do not. */
-export async function untilAllUp({ stack, servers }: Bench, timeoutMs: number): Promise<void> {
+/**
+ * Waits until every job has found its targets and every target answers. `atLeastEvery`: those that are scraped less often,
+ * in seconds, need not have had their turn.
+ * @throws naming those that do not
+ */
+export async function untilAllUp(
+  { stack, servers }: Bench,
+  timeoutMs: number,
+  atLeastEvery = Infinity,
+): Promise<void> {
   const jobs = jobNames(stack.rendered.objects).filter((job) => !job.startsWith("annotated-"));
   let down: readonly string[] = [];
   const done = await waitUntil(
@@ -45,7 +53,10 @@ export async function untilAllUp({ stack, servers }: Bench, timeoutMs: number): 
       down = [
         ...without.map((job) => `${job}: no target was discovered`),
         ...targets
-          .filter(({ health }) => health !== "up")
+          .filter(
+            ({ health, scrapeInterval }) =>
+              health !== "up" && (health === "down" || durationSeconds(scrapeInterval) <= atLeastEvery),
+          )
           .map(({ scrapePool, scrapeUrl, lastError }) => `${scrapePool} ${scrapeUrl}: ${lastError}`),
       ];
       return down.length === 0;

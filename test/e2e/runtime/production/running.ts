@@ -29,7 +29,8 @@ export function describeRunning(at: AtBench): void {
 
   it("scrapes every target of every job", async () => {
     const started = Date.now();
-    await untilAllUp(at(), 120_000);
+    // The free ports are tried once a minute; alerts.ts waits for them, too.
+    await untilAllUp(at(), 120_000, 30);
     measure("every target up after the workloads", Date.now() - started);
     stamp("targets", String((await at().servers.targets()).length));
   });
