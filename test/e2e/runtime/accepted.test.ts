@@ -6,6 +6,7 @@ import { traefikObjects } from "../cluster/addons/traefik";
 import type { Api, Cluster, KubeObject } from "../cluster";
 import { connect, remove, startControlPlane, waitUntil } from "../cluster";
 import { applyAll, refusedPods } from "./deploy";
+import { leftOut } from "./extent";
 import { table, writeSection } from "./report";
 import { renderStack } from "./stack";
 import { surroundingsOf } from "./surroundings";
@@ -45,7 +46,10 @@ describe("a real API server with Pod Security enforced", () => {
   });
 
   for (const stack of stacks) {
-    it(`takes every object of ${stack}, and would run every pod`, async () => {
+    // A product's stack file for another environment has the same objects with other numbers.
+    const isSecond = /\.(dev|staging)\.yaml$/.test(stack);
+    const skip = isSecond && leftOut("ci", "ten seconds");
+    it(`takes every object of ${stack}, and would run every pod`, { skip }, async () => {
       const rendered = renderStack(stack);
       assert.ok(rendered.objects.length > 30, "a stack has more objects than this");
       const surroundings = surroundingsOf(rendered);
