@@ -2,7 +2,7 @@ import type { Settings } from "../../config/schema";
 import type { Database } from "../../config/schema/databases";
 import type { System } from "../model";
 import { CLUSTER } from "./cluster";
-import { DATABASES } from "./databases";
+import { DATABASES, databaseDashboards } from "./databases";
 import { STACK } from "./stack";
 
 /**
@@ -21,7 +21,7 @@ export function platformSystem(settings: Settings, ofProducts: readonly Database
     probes: [],
     rules: parts.flatMap(({ rules }) => rules ?? []).map(rulesOf),
     lokiRules: parts.flatMap(({ lokiRules }) => lokiRules ?? []).map(rulesOf),
-    dashboards: parts.flatMap(({ dashboards }) => dashboards ?? []),
+    dashboards: [...parts.flatMap(({ dashboards }) => dashboards ?? []), ...databaseDashboards(databases)],
     databases: [],
     logFiles: [],
   };

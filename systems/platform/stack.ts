@@ -2,7 +2,13 @@ import { namespaceOf, portOf } from "../../base/endpoints";
 import type { Endpoint } from "../../base/endpoints";
 import { traefikRoutes } from "../../base/exposure";
 import type { Settings } from "../../config/schema";
-import { homeDashboard, logsDashboard, stackHealthDashboard } from "../../dashboards/platform";
+import {
+  homeDashboard,
+  logsDashboard,
+  probesDashboard,
+  stackHealthDashboard,
+  traefikDashboard,
+} from "../../dashboards/platform";
 import type { ScrapeJob } from "../model";
 import type { Part } from "./part";
 
@@ -14,6 +20,7 @@ export const STACK: readonly Part[] = [
     when: ({ exporters }) => exporters.blackbox.enabled,
     scrapes: own("blackbox-exporter"),
     rules: ["probes"],
+    dashboards: [probesDashboard],
   },
   {
     name: "prometheus",
@@ -63,6 +70,7 @@ export const STACK: readonly Part[] = [
     when: (settings) => settings.platform === "k3s" && traefikRoutes(settings).length > 0,
     scrapes: traefik,
     rules: ["traefik"],
+    dashboards: [traefikDashboard],
   },
 ];
 

@@ -35,8 +35,17 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
 
 /** Values that depend on what the stack watches. */
 export function sampleValues(plan: Plan): (metric: string, label: string) => readonly string[] {
-  const found: Readonly<Record<string, readonly string[]>> = { ...VALUES, namespace: namespaces(plan) };
+  const found: Readonly<Record<string, readonly string[]>> = {
+    ...VALUES,
+    namespace: namespaces(plan),
+    "ALERTS.alertname": alertNames(plan),
+  };
   return (metric, label) => found[`${metric}.${label}`] ?? found[label] ?? [`${label}-1`];
+}
+
+function alertNames({ ruleFiles }: Plan): readonly string[] {
+  const rules = ruleFiles.flatMap(({ groups }) => groups.flatMap((group) => group.rules));
+  return [...new Set(rules.flatMap((rule) => ("alert" in rule ? [rule.alert] : [])))].sort();
 }
 
 /** Where the stack's targets run. */

@@ -134,11 +134,15 @@ function alerts({ systems }: Registry, values: Values): Series[] {
     // Alerts of a service level objective carry its id, others do not.
     pairs("sloth_id", ["", "example"]),
   ];
-  return combinations(lists, Infinity).map((labels) => {
+  const ofAnySystem = combinations(lists, Infinity).map((labels): Labels => {
     const own: Labels = Object.fromEntries(labels);
-    const alertname = own.severity === "none" ? "Watchdog" : "Example";
-    return { name: "ALERTS", labels: { ...own, alertname }, at: () => 1 };
+    return { ...own, alertname: own.severity === "none" ? "Watchdog" : "Example" };
   });
+  // What asks for an alert by its name has to find it among those of the stack.
+  const named = values("ALERTS", "alertname").map((alertname) => {
+    return { alertname, alertstate: "firing", severity: "warning" };
+  });
+  return [...ofAnySystem, ...named].map((labels) => ({ name: "ALERTS", labels, at: () => 1 }));
 }
 
 function combinations<T>(lists: readonly (readonly T[])[], most = MOST): readonly (readonly T[])[] {
