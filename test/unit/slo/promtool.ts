@@ -4,7 +4,7 @@ import type { Slo, SloOwner } from "../../../rules/slo";
 import { sloScenarios } from "../../../rules/slo/scenarios";
 import type { AlertScenarios } from "../../../rules/slo/scenarios";
 import { withFiles } from "../../kit/files";
-import { promtoolTestRules } from "../../tools/run";
+import { promtoolTestOnce } from "../../tools/passed";
 import type { CheckResult } from "../../tools/run";
 
 /** Rule file and test file of each alert, as promtool reads them. */
@@ -29,6 +29,6 @@ export function runScenarios(owner: SloOwner, slo: Slo): Promise<CheckResult> {
   const all = sloScenarios(owner, slo);
   const files = Object.assign({}, ...all.map(filesOf)) as Record<string, string>;
   return withFiles(files, (folder) =>
-    promtoolTestRules(all.map(({ alert }) => join(folder, `${alert}.test.yaml`))),
+    promtoolTestOnce(all.map(({ alert }) => join(folder, `${alert}.test.yaml`))),
   );
 }
