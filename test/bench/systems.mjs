@@ -29,7 +29,10 @@ function appOf(root, work, { rules, dashboard }, name) {
   const camel = name.replace(/(^|-)(\w)/g, (_match, _dash, letter) => letter.toUpperCase());
   writeFileSync(
     join(folder, "rules.yaml"),
-    rules.replaceAll("Shop", camel).replaceAll("shop_", `${name.replace("-", "_")}_`),
+    rules
+      .replaceAll("Shop", camel)
+      .replaceAll("shop_", `${name.replace("-", "_")}_`)
+      .replaceAll("shop-orders/", `${name}/`),
   );
   const json = { ...JSON.parse(dashboard), uid: name, title: name };
   writeFileSync(join(folder, "dashboard.json"), JSON.stringify(json));
