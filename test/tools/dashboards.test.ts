@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
@@ -6,18 +6,12 @@ import { loadFromFile } from "../../config/from-file";
 import { projectRoot } from "../../config/root";
 import { buildPlan } from "../../systems";
 import type { Dashboard } from "../../systems/plan";
+import { committedStackFiles } from "../kit/stack-files";
 import { planOf, WITH_PRODUCTS } from "../unit/systems/plans";
 import { lintDashboards } from "./run";
 
 const root = projectRoot();
-/** Every stack file of the project: its own, and those of the products alone. */
-const STACKS = [
-  ...["production", "staging", "dev"].map((name) => `Pulumi.${name}.yaml`),
-  ...readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
-    .filter((name) => /Pulumi\.[\w-]+\.yaml$/.test(name))
-    .map((name) => join("examples", name))
-    .sort(),
-];
+const STACKS = committedStackFiles();
 
 const folder = mkdtempSync(join(tmpdir(), "vigie-dashboards-"));
 afterAll(() => {

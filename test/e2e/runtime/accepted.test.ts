@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { projectRoot, stackNames } from "../../../config/root";
+import { exampleStackFiles } from "../../kit/stack-files";
 import { traefikObjects } from "../cluster/addons/traefik";
 import type { Api, Cluster, KubeObject } from "../cluster";
 import { connect, remove, startControlPlane, waitUntil } from "../cluster";
@@ -11,15 +11,8 @@ import { table, writeSection } from "./report";
 import { renderStack } from "./stack";
 import { surroundingsOf } from "./surroundings";
 
-const root = join(__dirname, "..", "..", "..");
-
-/** Every committed stack file: those of the environments by name, those of the examples by path. */
-const stacks = [
-  ...readdirSync(root).flatMap((file) => /^Pulumi\.(\w+)\.yaml$/.exec(file)?.[1] ?? []),
-  ...readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
-    .filter((file) => /(^|\/)Pulumi\.[\w-]+\.yaml$/.test(file))
-    .map((file) => join("examples", file)),
-];
+/** Every committed stack: the environments by name, the examples by path. */
+const stacks = [...stackNames(projectRoot()), ...exampleStackFiles()];
 
 describe("a real API server with Pod Security enforced", () => {
   let cluster: Cluster;

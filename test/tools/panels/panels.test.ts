@@ -1,21 +1,14 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { loadFromFile } from "../../../config/from-file";
 import { projectRoot } from "../../../config/root";
 import { buildPlan } from "../../../systems";
+import { committedStackFiles } from "../../kit/stack-files";
 import { planOf, WITH_PRODUCTS } from "../../unit/systems/plans";
 import { provePanels } from "./prove";
 
 const root = projectRoot();
-/** Every stack file of the project: its own, and those of the products alone. */
-const STACKS = [
-  ...["production", "staging", "dev"].map((name) => `Pulumi.${name}.yaml`),
-  ...readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
-    .filter((name) => /Pulumi\.[\w-]+\.yaml$/.test(name))
-    .map((name) => join("examples", name))
-    .sort(),
-];
+const STACKS = committedStackFiles();
 
 /** A machine that builds meanwhile needs many times the 10 s of an idle one. */
 const BUSY = 300_000;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "@jest/globals";
 import { parse } from "yaml";
@@ -11,15 +11,12 @@ import { label } from "../../../config/schema/scalars";
 import { prometheusConfig } from "../../../components/prometheus/config";
 import { RULES } from "../../../config/rules";
 import { buildPlan } from "../../../systems";
+import { exampleStackFiles } from "../../kit/stack-files";
 
 const ROOT = join(__dirname, "../../..");
 const STACKS = ["dev", "staging", "production"];
 
-/** Each product's own stack files. */
-const EXAMPLES = readdirSync(join(ROOT, "examples"), { recursive: true, encoding: "utf8" })
-  .filter((file) => /(^|\/)Pulumi\.[a-z]+\.yaml$/.test(file))
-  .map((file) => join(ROOT, "examples", file))
-  .sort();
+const EXAMPLES = exampleStackFiles().map((file) => join(ROOT, file));
 
 interface ProjectFile {
   readonly name: string;

@@ -2,19 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import { UserError } from "../../../config/errors";
 import { deadPanelLinks } from "../../../systems/load/panel-links";
 import { formatProblem } from "../../../systems/load/problems";
+import { systemWith } from "../../kit/settings";
 import { planOf } from "./plans";
-
-const EMPTY = {
-  name: "shop",
-  title: "Shop",
-  scrapes: [],
-  probes: [],
-  rules: [],
-  lokiRules: [],
-  dashboards: [],
-  databases: [],
-  logFiles: [],
-};
 
 describe("the whole plan", () => {
   test("refuses with one error that holds every problem and no stack trace of ours in its message", () => {
@@ -58,7 +47,7 @@ describe("the whole plan", () => {
     });
     const panels = new Map([["shop-orders", new Set([3])]]);
     const found = (annotation: string) => {
-      const systems = [{ ...EMPTY, rules: [{ file: "r.yaml" }] }];
+      const systems = [systemWith({ rules: [{ file: "r.yaml" }] })];
       return deadPanelLinks(systems, panels, { read: () => at(annotation) }).map(formatProblem);
     };
     expect(found("shop-orders/3")).toEqual([]);

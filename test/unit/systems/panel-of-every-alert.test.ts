@@ -1,20 +1,14 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { loadFromFile } from "../../../config/from-file";
 import { projectRoot } from "../../../config/root";
 import { buildPlan } from "../../../systems";
 import type { AlertRule, Plan } from "../../../systems/plan";
+import { committedStackFiles } from "../../kit/stack-files";
 import { dashboardsOf, panelsOf, planOf, WITH_PRODUCTS } from "./plans";
 
 const root = projectRoot();
-/** Every stack file of the project: its own, and those of the examples. */
-const STACKS = [
-  ...readdirSync(root).filter((name) => /^Pulumi\.[\w-]+\.yaml$/.test(name)),
-  ...readdirSync(join(root, "examples"), { recursive: true, encoding: "utf8" })
-    .filter((name) => /Pulumi\.[\w-]+\.yaml$/.test(name))
-    .map((name) => join("examples", name)),
-].sort();
+const STACKS = committedStackFiles();
 
 /** Every alert, also of Loki's rules and of generated ones. None is let off: the Watchdog has a panel, too. */
 function alerts({ ruleFiles, lokiRuleFiles }: Plan): readonly AlertRule[] {
