@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../systems/plan";
 import { portOf } from "../../base/endpoints";
 import type { k8s } from "../kit/kubernetes";
-import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
+import { hardenedContainer, hardenedPod, httpProbe, startupProbe } from "../kit/pod";
 import { resourcesFor } from "../kit/sizes";
 import { folderMounts, folderVolumes } from "./dashboards";
 import { ADMIN_PASSWORD_FILE, CONFIG_DIR, DATA, SECRETS_DIR } from "./paths";
@@ -76,7 +76,7 @@ export function grafanaPod(args: GrafanaPodArgs): k8s.core.v1.PodSpec {
         ports: [{ name: "http", containerPort: portOf("grafana"), protocol: "TCP" }],
         volumeMounts: [...volumeMounts, ...folderMounts(args.plan)],
         // The first start creates the database: a minute and more on a small node.
-        startupProbe: httpProbe("/healthz", "http", { failureThreshold: 60 }),
+        startupProbe: startupProbe("/healthz", "http", 10),
         // /api/health asks the database, /healthz only the process: a locked database is no reason to kill.
         readinessProbe: httpProbe("/api/health", "http"),
         livenessProbe: httpProbe("/healthz", "http"),

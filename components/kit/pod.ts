@@ -126,3 +126,12 @@ export function httpProbe(
 ): k8s.core.v1.Probe {
   return { httpGet: { path, port }, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6, ...more };
 }
+
+/**
+ * The probe of a program that may need so many minutes until it serves. It asks every two seconds: whoever waits for the
+ * program waits for its probe, too.
+ */
+export function startupProbe(path: string, port: string | number, minutes: number): k8s.core.v1.Probe {
+  const periodSeconds = 2;
+  return httpProbe(path, port, { periodSeconds, failureThreshold: (minutes * 60) / periodSeconds });
+}

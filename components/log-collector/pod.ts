@@ -71,7 +71,8 @@ export function collectorPod(args: CollectorPodArgs): k8s.core.v1.PodSpec {
           { name: "tmp", mountPath: "/tmp" },
           ...extra.map(({ name, path }) => ({ name, mountPath: path, readOnly: true })),
         ],
-        readinessProbe: httpProbe(program.readyPath, "http"),
+        // Promtail is ready with its first target, a moment after its start: at 10 s each node would wait for a second look.
+        readinessProbe: httpProbe(program.readyPath, "http", { periodSeconds: 5 }),
         // Not the programs' own health: that is bad while Loki is away, and a restart would not help.
         livenessProbe: httpProbe("/metrics", "http", { periodSeconds: 30 }),
         securityContext: READS_EVERY_FILE,

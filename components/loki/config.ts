@@ -29,9 +29,13 @@ export function lokiConfig(plan: Plan): object {
     schema_config: { configs: schemaPeriods(settings) },
     ingester: {
       chunk_encoding: "snappy",
+      // There are no other members that would have to learn of this one; each restart was 15 s longer.
+      lifecycler: { min_ready_duration: "0s" },
       // The default of 4 GB is above the container's limit: a long log after a crash would kill it again and again.
       wal: { replay_memory_ceiling: `${Math.floor(memoryLimit(plan) * 0.4)}MB` },
     },
+    // How often the parts of the one program look for each other: at 10 s, that long after its start no query is answered.
+    frontend: { scheduler_dns_lookup_period: "1s" },
     query_range: { results_cache: { cache: { embedded_cache: { enabled: true, max_size_mb: 32 } } } },
     compactor: {
       working_directory: `${DATA}/compactor`,

@@ -3,7 +3,7 @@ import type { Settings } from "../../config/schema";
 import type * as pulumi from "@pulumi/pulumi";
 import { portOf } from "../../base/endpoints";
 import type { k8s } from "../kit/kubernetes";
-import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
+import { hardenedContainer, hardenedPod, httpProbe, startupProbe } from "../kit/pod";
 import { resourcesFor } from "../kit/sizes";
 import { CONFIG_DIR, DATA, RULES_DIR, TENANT } from "./paths";
 import type { S3Access } from "./s3";
@@ -52,7 +52,7 @@ export function lokiPod(args: LokiPodArgs): k8s.core.v1.PodSpec {
           ...s3.volumeMounts,
         ],
         // The write-ahead log is replayed before it is ready: up to 15 minutes.
-        startupProbe: httpProbe("/ready", "http", { failureThreshold: 90 }),
+        startupProbe: startupProbe("/ready", "http", 15),
         readinessProbe: httpProbe("/ready", "http"),
         livenessProbe: httpProbe("/loki/api/v1/status/buildinfo", "http"),
       }),

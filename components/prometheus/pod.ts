@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Plan } from "../../systems/plan";
 import { portOf } from "../../base/endpoints";
 import type { k8s } from "../kit/kubernetes";
-import { hardenedContainer, hardenedPod, httpProbe } from "../kit/pod";
+import { hardenedContainer, hardenedPod, httpProbe, startupProbe } from "../kit/pod";
 import { resourcesFor } from "../kit/sizes";
 import { CONFIG_DIR, CONFIG_FILE, DATA_DIR, RULES_DIR, SECRETS_DIR } from "./paths";
 import { retentionSize } from "./retention";
@@ -47,7 +47,7 @@ export function prometheusPod(
             : [{ name: mounts.secrets.name, mountPath: SECRETS_DIR, readOnly: true }]),
         ],
         // Ready only after the write-ahead log was replayed, which may take long after a crash: up to an hour.
-        startupProbe: httpProbe("/-/ready", "web", { periodSeconds: 5, failureThreshold: 720 }),
+        startupProbe: startupProbe("/-/ready", "web", 60),
         readinessProbe: httpProbe("/-/ready", "web"),
         livenessProbe: httpProbe("/-/healthy", "web"),
       }),

@@ -73,7 +73,7 @@ describe("the DaemonSet", () => {
               ],
               readinessProbe: {
                 httpGet: { path: "/ready", port: "http" },
-                periodSeconds: 10,
+                periodSeconds: 5,
                 timeoutSeconds: 5,
                 failureThreshold: 6,
               },

@@ -46,7 +46,12 @@ describe("loki.yaml", () => {
           },
         ],
       },
-      ingester: { chunk_encoding: "snappy", wal: { replay_memory_ceiling: "268MB" } },
+      ingester: {
+        chunk_encoding: "snappy",
+        lifecycler: { min_ready_duration: "0s" },
+        wal: { replay_memory_ceiling: "268MB" },
+      },
+      frontend: { scheduler_dns_lookup_period: "1s" },
       query_range: { results_cache: { cache: { embedded_cache: { enabled: true, max_size_mb: 32 } } } },
       compactor: {
         working_directory: "/loki/compactor",
