@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { chmod, readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { ownMainFolder } from "./cache";
-import { downloadModule, go, lastLines } from "./go";
+import { downloadModule, downloadRequired, go, lastLines } from "./go";
 import { projectModuleFile, readModuleFile } from "./go-project";
 import type { GoSource, ToolPin } from "./pin";
 
@@ -35,7 +35,8 @@ export async function buildFromModule(tool: ToolPin, output: string, scratch: st
   } finally {
     await removeFolder(scratch);
   }
-  return `${tool.source.module}@${version}`;
+  const slimmed = Object.keys(tool.source.slimmed ?? {}).map((path) => `, without parts of ${path}`);
+  return [`${tool.source.module}@${version}`, ...slimmed].join("");
 }
 
 async function buildInProject(plan: BuildPlan): Promise<void> {
@@ -51,7 +52,26 @@ async function buildInProject(plan: BuildPlan): Promise<void> {
   if (source.ownMain !== undefined) {
     cpSync(ownMainFolder(source.ownMain), join(plan.scratch, OWN_MAIN), { recursive: true });
   }
+  for (const [path, files] of Object.entries(source.slimmed ?? {})) await slim(plan, path, files);
   await compile(plan, plan.scratch, target(source));
+}
+
+/** Puts a copy of a required module in its place, with `files` instead of its own. */
+async function slim(
+  { scratch }: BuildPlan,
+  path: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  const copy = join("slimmed", path);
+  const original = await downloadRequired(path, scratch);
+  cpSync(original, join(scratch, copy), { recursive: true });
+  await makeWritable(join(scratch, copy));
+  for (const [file, text] of Object.entries(files)) {
+    if (!existsSync(join(scratch, copy, file))) throw new Error(`${path} has no file ${file} to replace`);
+    writeFileSync(join(scratch, copy, file), text);
+  }
+  const outcome = await go(["mod", "edit", `-replace=${path}=./${copy}`], scratch);
+  if (outcome.status !== 0) throw new Error(lastLines(outcome.stderr, 5));
 }
 
 function target(source: GoSource): string {

@@ -40,6 +40,17 @@ export async function downloadModule(module: string, versions: readonly string[]
   throw new Error(`the module cannot be had:\n${refusals.join("\n")}`);
 }
 
+/**
+ * Folder with the files of a module in just the version that the project in `cwd` builds with.
+ * @throws with Go's words if it cannot be had
+ */
+export async function downloadRequired(module: string, cwd: string): Promise<string> {
+  const outcome = await go(["mod", "download", "-json", module], cwd);
+  const report = parseReport(outcome.stdout);
+  if (outcome.status === 0 && report.Dir !== undefined) return report.Dir;
+  throw new Error(`${module} cannot be had: ${report.Error ?? lastLines(outcome.stderr, 5)}`);
+}
+
 /** Go prints no report at all when it fails early; its error text is then on the other stream. */
 function parseReport(text: string): z.infer<typeof downloadReport> {
   return text.trim() === "" ? {} : downloadReport.parse(JSON.parse(text));

@@ -46,6 +46,11 @@ export interface GoSource {
    * imports what no proxy serves. @default none
    */
   readonly addFiles?: Readonly<Record<string, string>>;
+  /**
+   * Files that take the place of a required module's own, by that module's path: for what nobody here uses and takes
+   * minutes to compile. Where the program comes from is then said with it. @default none
+   */
+  readonly slimmed?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** More environment for the compiler, for instance GOEXPERIMENT. @default none */
   readonly env?: Readonly<Record<string, string>>;
 }

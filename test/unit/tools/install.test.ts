@@ -123,6 +123,28 @@ describe("getting a tool", () => {
     expect(existsSync(join(scratch.folder, "module/ui"))).toBe(false);
   });
 
+  describe("with a part of a required module left out", () => {
+    const part = "providers/dns/zz_gen_dns_providers.go";
+
+    test("puts another file in its place, in a copy, and says so", async () => {
+      const original = scratch.write(`module/${part}`, "all of them\n");
+      fakeGo(`cp slimmed/github.com/go-acme/lego/v4/${part} "$out"; chmod +x "$out"`);
+      await install.ensureTools(["traefik"], say);
+      expect(readFileSync(install.toolPath("traefik"), "utf8")).toContain("built without the DNS provider");
+      expect(readFileSync(original, "utf8")).toBe("all of them\n");
+      expect(JSON.parse(readFileSync(originFile(pin("traefik")), "utf8"))).toMatchObject({
+        source: "github.com/traefik/traefik/v3@v3.6.7, without parts of github.com/go-acme/lego/v4",
+      });
+    });
+
+    test("fails where that module no longer has the file", async () => {
+      fakeGo(`echo x > "$out"; chmod +x "$out"`);
+      await expect(install.ensureTools(["traefik"], say)).rejects.toThrow(
+        `traefik 3.6.7 cannot be had: github.com/go-acme/lego/v4 has no file ${part} to replace`,
+      );
+    });
+  });
+
   test("that does not compile shows the compiler's last lines and leaves nothing behind", async () => {
     fakeGo(`for i in $(seq 1 40); do echo "error $i" >&2; done; exit 1`);
     const failure = install.ensureTools(["amtool"], say);
