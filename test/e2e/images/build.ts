@@ -5,6 +5,7 @@ import { findPin } from "../../tools/pins";
 import type { RootfsSpec } from "../cluster/node/rootfs";
 import { ensureRootfs } from "../cluster/node/rootfs";
 import { ensurePrograms, toolPath } from "../cluster/programs";
+import { orGiven, versionOf } from "./given";
 import type { Descriptor, ImageContent } from "./oci";
 import { writeImage } from "./oci";
 import { ensureParts } from "./parts";
@@ -70,7 +71,7 @@ export async function ensureMaterial(
 export async function buildImage(reference: string, context: BuildContext): Promise<BuiltImage> {
   const repository = repositoryOf(reference);
   const texts = commonTexts(context.authority);
-  const recipe = recipes[repository];
+  const recipe = orGiven(recipes[repository]);
   const content = isOwn(reference)
     ? ownContent(repository.split("/").at(-1) ?? "", await ensureParts(context.log))
     : recipe && (await contentOf(recipe, repository, context));
@@ -90,6 +91,8 @@ async function contentOf(recipe: Recipe, repository: string, context: BuildConte
       const programs = Object.entries(recipe.programs).map(([path, tool]) => [path, toolPath(tool)] as const);
       return { programs: Object.fromEntries(programs), texts: {}, folders: ["/tmp"], ...recipe.start };
     }
+    case "given":
+      return { programs: { [recipe.path]: recipe.file }, texts: {}, folders: ["/tmp"], ...recipe.start };
     case "stand-in": {
       const { port, answers, reads = [], writes = [] } = recipe;
       const config = JSON.stringify({ for: repository, port, answers, reads, writes }, undefined, 2);
@@ -131,6 +134,8 @@ function commonTexts(authority: string): Readonly<Record<string, string>> {
 
 function originOf(recipe: Recipe): string {
   switch (recipe.kind) {
+    case "given":
+      return versionOf(recipe.file);
     case "stand-in":
       return recipe.reason;
     case "debian":

@@ -1,13 +1,23 @@
 import type { ImageContent } from "./oci";
 
 /** How the image of one repository is made here. */
-export type Recipe = ProgramRecipe | StandInRecipe | DebianRecipe;
+export type Recipe = ProgramRecipe | StandInRecipe | DebianRecipe | GivenRecipe;
 
 /** The real program, from the project's tools, set up as upstream's own image is. */
 export interface ProgramRecipe {
   readonly kind: "program";
   /** Path in the image to the tool's name (test/tools/pins*.ts). */
   readonly programs: Readonly<Record<string, string>>;
+  readonly start: Start;
+}
+
+/** The real program, which somebody has laid ready where it would otherwise have a stand-in. */
+export interface GivenRecipe {
+  readonly kind: "given";
+  /** Where it lies. */
+  readonly file: string;
+  /** Where upstream's image has it. */
+  readonly path: string;
   readonly start: Start;
 }
 
@@ -26,6 +36,8 @@ export interface StandInRecipe {
   readonly writes?: readonly string[];
   /** Upstream's image has a shell, and pods rely on it. */
   readonly shell?: boolean;
+  /** The program alone would do here, too; see `given.ts`. */
+  readonly takesProgram?: boolean;
 }
 
 /** Real programs from Debian packages. */
@@ -124,6 +136,7 @@ export const recipes: Readonly<Record<string, Recipe>> = {
     kind: "stand-in",
     reason: `${NO_RELEASE}; its configuration is checked with Alloy's own parser`,
     path: "/bin/alloy",
+    takesProgram: true,
     start: { entrypoint: ["/bin/alloy"] },
     port: 12345,
     answers: {

@@ -6,6 +6,7 @@ import { openBench, untilAllUp, untilRulesWork } from "./bench";
 import { untilReady } from "./deploy";
 import { explainFailure } from "./explain";
 import { leftOut } from "./extent";
+import { describeLines } from "./production/logs";
 import { measure, stamp, writeReport } from "./report";
 
 const EXAMPLES = [
@@ -54,6 +55,7 @@ for (const name of ["dev", "staging", ...EXAMPLES]) {
     });
 
     if (name === "dev") describeDev(() => bench);
+    else describeLines(() => bench);
   });
 }
 
