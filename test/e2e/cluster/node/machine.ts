@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, statfsSync } from "node:fs";
+import { cacheRoot } from "../../../tools/cache";
 import { run } from "../../../tools/process";
 
 /** Programs of this machine that the node cannot do without, and Debian's packages with them. */
@@ -26,6 +27,7 @@ export async function prepareMachine(log: (line: string) => void): Promise<void>
   if (!existsSync("/sys/fs/cgroup/memory"))
     problems.push("it needs cgroup version 1 controllers in /sys/fs/cgroup");
   if (!isThere("apt-get")) problems.push("it needs Debian's apt-get, for containerd, runc and databases");
+  if (problems.length === 0) problems.push(...diskProblems());
   if (problems.length === 0) problems.push(...(await installMissing(log)));
   if (problems.length === 0) problems.push(...namespaceProblems());
   if (problems.length === 0) return;
@@ -33,6 +35,18 @@ export async function prepareMachine(log: (line: string) => void): Promise<void>
     `no cluster can be started from processes here: ${problems.join("; ")}. ` +
       "Instead set KUBECONFIG to a cluster that may be used, or install Docker and kind (https://kind.sigs.k8s.io).",
   );
+}
+
+/** What a node with the images, volumes and logs of the largest stack takes, and a margin below which kubelet evicts. */
+const DISK_BYTES = 6 * 1024 ** 3;
+
+function diskProblems(): readonly string[] {
+  const folder = cacheRoot();
+  mkdirSync(folder, { recursive: true });
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize >= DISK_BYTES) return [];
+  const free = (bavail * bsize) / 1024 ** 3;
+  return [`it needs 6 GiB of free disk for ${folder}, of which there are ${free.toFixed(1)}`];
 }
 
 async function installMissing(log: (line: string) => void): Promise<readonly string[]> {

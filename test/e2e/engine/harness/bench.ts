@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { startControlPlane, stopControlPlane } from "../../cluster/localControlPlane";
 import { stopOnSignal } from "../../cluster/process";
+import type { Cluster } from "../../cluster/types";
 import { createApi, type Api } from "../kubernetes/api";
 import { readKubeconfig } from "../kubernetes/kubeconfig";
 import type { JsonObject } from "../wire/values";
@@ -45,11 +46,22 @@ export async function openBench(name: string): Promise<Bench> {
   // What a killed run left behind holds objects that nobody expects.
   await stopControlPlane(name);
   const plane = await startControlPlane({ name });
+  const stopped = stopOnSignal(() => plane.stop());
+  try {
+    return await furnished(plane, stopped);
+  } catch (error) {
+    stopped();
+    await plane.stop();
+    throw error;
+  }
+}
+
+/** Gives the control plane storage and a node. */
+async function furnished(plane: Cluster, stopped: () => void): Promise<Bench> {
   const access = readKubeconfig(readFileSync(plane.kubeconfig, "utf8"));
   const api = createApi(access);
   await api.apply(storageClass, { fieldManager: "hollow", force: true, dryRun: false });
   const node = await startHollowNode(access);
-  const stopped = stopOnSignal(() => plane.stop());
   return {
     kubeconfig: plane.kubeconfig,
     api,
