@@ -1,5 +1,4 @@
 import { parse } from "yaml";
-import { durationSeconds } from "../../../config/schema/scalars";
 import type { KubeObject } from "../cluster";
 import { files, readQuery } from "./queries";
 import type { Servers } from "./servers";
@@ -10,8 +9,6 @@ export interface BlindSelector {
   readonly selector: string;
   /** Why that is all right; undefined when nobody knows. */
   readonly reason: string | undefined;
-  /** It is recorded less often than every minute, and so appears later than all that is scraped. */
-  readonly isLate: boolean;
 }
 
 /** Series that a healthy stack in this world need not have. */
@@ -50,24 +47,18 @@ export async function blindSelectors(
 ): Promise<readonly BlindSelector[]> {
   interface RuleFile {
     readonly groups: readonly {
-      readonly interval?: string;
       readonly rules: readonly { alert?: string; record?: string; expr: string }[];
     }[];
   }
   const blind = new Map<string, BlindSelector>();
   const groups = files(objects, "prometheus-rules").flatMap(([, text]) => (parse(text) as RuleFile).groups);
-  const late = new Set(
-    groups
-      .filter(({ interval }) => durationSeconds(interval ?? "0s") > 60)
-      .flatMap(({ rules }) => rules.map(({ record }) => record)),
-  );
   for (const { alert, record, expr } of groups.flatMap(({ rules }) => rules)) {
     for (const { metric, matchers } of (await readQuery(expr)).selectors) {
       const selector = `${metric}{${matchers.map(({ label, operator, value }) => `${label}${operator}"${value}"`).join(",")}}`;
       const rule = alert ?? record ?? "";
       if (blind.has(`${rule}${selector}`) || (await servers.query(`count(${selector})`)).length > 0) continue;
       const reason = absent.find(([pattern]) => pattern.test(selector))?.[1];
-      blind.set(`${rule}${selector}`, { rule, selector, reason, isLate: late.has(metric) });
+      blind.set(`${rule}${selector}`, { rule, selector, reason });
     }
   }
   return [...blind.values()];

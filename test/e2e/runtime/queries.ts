@@ -96,7 +96,7 @@ function panelQueries(objects: readonly KubeObject[], type: string): readonly Pa
               {
                 dashboard,
                 panel: panel.title ?? "",
-                expr: withoutVariables(expr, type === "loki" ? ".+" : ".*"),
+                expr: withoutVariables(expr),
               },
             ],
       ),
@@ -121,8 +121,11 @@ function dashboardFiles(objects: readonly KubeObject[]): readonly (readonly [str
     .flatMap((object) => Object.entries((object.data ?? {}) as Record<string, string>));
 }
 
+/** The value of "All", as every dashboard's variables declare it. */
+const EVERYTHING = ".+";
+
 /** What Grafana puts in: intervals for its own variables, a pattern for everything for the user's choices. */
-export function withoutVariables(expr: string, everything: string): string {
+function withoutVariables(expr: string): string {
   return (
     expr
       .replaceAll(/\[\$__auto\]/g, "[5m]")
@@ -132,7 +135,7 @@ export function withoutVariables(expr: string, everything: string): string {
       )
       // A search for nothing finds every line.
       .replaceAll(/\|(=|~)\s*"\$\{?\w+(:\w+)?\}?"/g, '|$1 ""')
-      .replaceAll(/=\s*"\$\{?\w+(:\w+)?\}?"/g, `=~"${everything}"`)
-      .replaceAll(/\$\{?\w+(:\w+)?\}?/g, everything)
+      .replaceAll(/=\s*"\$\{?\w+(:\w+)?\}?"/g, `=~"${EVERYTHING}"`)
+      .replaceAll(/\$\{?\w+(:\w+)?\}?/g, EVERYTHING)
   );
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { waitUntil } from "../../cluster";
 import type { AtBench } from "../bench";
 import { untilScrapedSince } from "../bench";
-import { untilReady } from "../deploy";
+import { notReady, podStories } from "../deploy";
 import { inWords, lossesIn } from "../losses";
 import { noteFault } from "../report";
 import { killPods, scale, simulate, simulatedSeries, toldAbout, toldAlerts } from "../trouble";
@@ -13,10 +13,14 @@ import { describeCorruption, describeRetention } from "./storage";
 
 const STACK = ["monitoring", "monitoring-agents"];
 
-const WORKLOADS = [
-  ...["prometheus", "alertmanager", "loki", "grafana", "kube-state-metrics", "blackbox-exporter"],
+/** Killed one after the other: they are who sees and who tells. */
+const WATCHERS = ["prometheus", "alertmanager"];
+
+/** Killed at once, as when a node is drained. */
+const WATCHED = [
+  ...["loki", "grafana", "kube-state-metrics", "blackbox-exporter"],
   ...["node-exporter", "promtail"],
-] as const;
+];
 
 const NOBODY = "nobody, and nobody had to be";
 
@@ -25,15 +29,27 @@ export function describeFaults(at: AtBench): void {
   describe("faults", () => {
     const killed: { readonly workload: string; readonly from: number; readonly to: number }[] = [];
 
-    for (const workload of WORKLOADS) {
-      it(`heals when the pod of ${workload} is killed`, async () => {
-        const { api } = at();
-        const from = Date.now();
-        await killPods(api, STACK, `app.kubernetes.io/name=${workload}`);
-        await untilReady(api, STACK, 120_000);
-        killed.push({ workload, from, to: Date.now() });
-      });
+    /** Kills the workload's pods, and waits until it is ready again. */
+    async function killAndWait(workload: string): Promise<void> {
+      const { api } = at();
+      const from = Date.now();
+      await killPods(api, STACK, `app.kubernetes.io/name=${workload}`);
+      const isBack = async (): Promise<boolean> =>
+        !(await notReady(api, STACK)).some((missing) => missing.endsWith(`/${workload}`));
+      if (!(await waitUntil(isBack, 120_000, 500)))
+        throw new Error(
+          `${workload} is not ready 120 s after it was killed\n${await podStories(api, STACK)}`,
+        );
+      killed.push({ workload, from, to: Date.now() });
     }
+
+    for (const workload of WATCHERS) {
+      it(`heals when the pod of ${workload} is killed`, () => killAndWait(workload));
+    }
+
+    it("heals when the pods of all the others are killed at once", async () => {
+      await Promise.all(WATCHED.map(killAndWait));
+    });
 
     it("loses next to nothing by that, and wakes nobody", async () => {
       const { servers, mail } = at();
@@ -41,7 +57,8 @@ export function describeFaults(at: AtBench): void {
       const known = await toldAlerts(mail, 0, killed[0]?.from);
       const told = (await toldAlerts(mail, killed[0]?.from ?? 0)).filter((alert) => !known.includes(alert));
       for (const { workload, from, to } of killed) {
-        const losses = await lossesIn(servers, { from, to }, [workload]);
+        const gone = WATCHED.includes(workload) ? WATCHED : [workload];
+        const losses = await lossesIn(servers, { from, to }, gone);
         const fault = `pod of ${workload} killed`;
         noteFault({ fault, lost: inWords(losses), healed: to - from, told: NOBODY });
         assert.ok(losses.inARow <= 2, `${fault}: ${inWords(losses)}`);
