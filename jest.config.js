@@ -8,6 +8,7 @@ module.exports = {
       { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
     ],
   },
+  setupFiles: ["<rootDir>/test/kit/short-traces.cjs"],
   maxWorkers: "100%",
   // Loading the SDKs alone takes seconds on a busy machine.
   testTimeout: 60_000,

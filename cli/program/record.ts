@@ -74,6 +74,12 @@ const ROOT = "pulumi:pulumi:Stack";
 type Seen = Pick<Recorded, "type" | "name" | "provider" | "custom" | "inputs" | "state">;
 
 /**
+ * How much of a stack is kept while the program runs: the SDK takes one for every promise, thousands of them. An error still
+ * names the line that threw it.
+ */
+const FRAMES = 2;
+
+/**
  * Runs a Pulumi program on the SDK's own runtime with a monitor that records what is registered and answers as the
  * providers would: the very program that `pulumi up` runs, without engine, cluster or network.
  * Errors of the program, also those thrown inside an `apply`, reject.
@@ -91,6 +97,8 @@ export async function record<Outputs>(
   completeRecords(seen, resources);
 
   process.on("unhandledRejection", fail);
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = FRAMES;
   try {
     let outputs: Outputs | undefined;
     await pulumi.runtime.runInPulumiStack(async () => {
@@ -105,6 +113,7 @@ export async function record<Outputs>(
     if (failures.length > 0) throw failures[0];
     return { resources: resources.sort((a, b) => (a.urn < b.urn ? -1 : 1)), outputs: outputs as Outputs };
   } finally {
+    Error.stackTraceLimit = stackTraceLimit;
     process.off("unhandledRejection", fail);
   }
 }
