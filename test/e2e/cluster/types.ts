@@ -8,6 +8,8 @@ export interface StartOptions {
   readonly traefik?: boolean;
   /** Hosts outside of the cluster, by name or IPv4 address, that shall exist: they are the node itself. @default none */
   readonly outside?: readonly string[];
+  /** Waits until name resolution, volumes and entrance run, where they are this suite's own. @default true */
+  readonly waitForAddons?: boolean;
   /** Receives one line per step. @default standard error */
   readonly log?: (line: string) => void;
 }

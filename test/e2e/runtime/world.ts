@@ -23,12 +23,15 @@ export interface RunningStack {
   readonly cluster: Cluster;
   readonly rendered: RenderedStack;
   readonly surroundings: readonly KubeObject[];
-  /** Namespaces in which something of this world runs. */
+  /** Namespaces in which something of this world runs, its name resolution and entrance included. */
   readonly namespaces: readonly string[];
   /** What stands behind each image; empty where the node pulls the official ones. */
   readonly images: readonly BuiltImage[];
   stop(): Promise<void>;
 }
+
+/** Namespace of name resolution and the entrance. */
+const ADDONS = "kube-system";
 
 /** For whoever wants to look into what went wrong, and try again on the same cluster; `main.ts down` ends it. */
 const isKept = process.env.VIGIE_E2E_KEEP !== undefined;
@@ -51,7 +54,13 @@ export async function runStack(name: string): Promise<RunningStack> {
   // What a run that was killed left behind is in whatever state its last test had brought it to.
   if (!isKept) await stopCluster(clusterName);
   const ended = stopOnSignal(() => (isKept ? Promise.resolve() : stopCluster(clusterName)));
-  const cluster = await startCluster({ name: clusterName, log, outside: outsideHosts(rendered) });
+  const cluster = await startCluster({
+    name: clusterName,
+    log,
+    outside: outsideHosts(rendered),
+    // They start beside the stack, which comes up as they do.
+    waitForAddons: false,
+  });
   const references = imagesOf([...rendered.objects, ...rendered.patches, ...surroundings]);
   log(`${references.length} images: ${references.join(", ")}`);
   const started = Date.now();
@@ -63,9 +72,8 @@ export async function runStack(name: string): Promise<RunningStack> {
     if (refused.length > 0) throw new Error(`the API server refuses\n${refused.join("\n")}`);
   }
   api.close();
-  const namespaces = [
-    ...new Set([...surroundings, ...rendered.objects].flatMap(({ metadata }) => metadata.namespace ?? [])),
-  ];
+  const used = [...surroundings, ...rendered.objects].flatMap(({ metadata }) => metadata.namespace ?? []);
+  const namespaces = [...new Set([...used, ADDONS])];
   const stop = async (): Promise<void> => {
     ended();
     if (!isKept) await stopCluster(cluster.name);

@@ -11,6 +11,7 @@ import { panelExpressions } from "../queries";
 import { extent } from "../extent";
 import { measure, noteFault, stamp } from "../report";
 import { simulate, simulatedSeries } from "../trouble";
+import { describeKilledPods } from "./killed-pods";
 import { describeKilledPrograms } from "./killed-programs";
 import { begin, JOBS_IN_TROUBLE, PRODUCTS, PROMISE, untilTold } from "./products-in-trouble";
 
@@ -86,6 +87,7 @@ export function describeAlerts(at: AtBench): void {
     });
 
     describeKilledPrograms(at, JOBS_IN_TROUBLE);
+    describeKilledPods(at, JOBS_IN_TROUBLE);
 
     for (const trouble of troubles) {
       const { name, alert, waits, service, channel, isCut } = trouble.product;

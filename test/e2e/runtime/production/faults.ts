@@ -4,65 +4,33 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { waitUntil } from "../../cluster";
 import type { AtBench } from "../bench";
 import { untilScrapedSince } from "../bench";
-import { notReady, podStories } from "../deploy";
-import { inWords, lossesIn } from "../losses";
 import { noteFault } from "../report";
-import { killPods, scale, simulate, simulatedSeries, toldAbout, toldAlerts } from "../trouble";
+import { scale, simulate, simulatedSeries, toldAbout, toldAlerts } from "../trouble";
 import { leftOut } from "../extent";
+import type { Killed } from "./killed-pods";
+import { assertLittleLost, killAndWait } from "./killed-pods";
 import { describeCorruption, describeRetention } from "./storage";
-
-const STACK = ["monitoring", "monitoring-agents"];
 
 /** Killed one after the other: they are who sees and who tells. */
 const WATCHERS = ["prometheus", "alertmanager"];
 
-/** Killed at once, as when a node is drained. */
-const WATCHED = [
-  ...["loki", "grafana", "kube-state-metrics", "blackbox-exporter"],
-  ...["node-exporter", "promtail"],
-];
-
-const NOBODY = "nobody, and nobody had to be";
-
 /** Things break; what is lost, how long until all is well, who is told. */
 export function describeFaults(at: AtBench): void {
   describe("faults", () => {
-    const killed: { readonly workload: string; readonly from: number; readonly to: number }[] = [];
-
-    /** Kills the workload's pods, and waits until it is ready again. */
-    async function killAndWait(workload: string): Promise<void> {
-      const { api } = at();
-      const from = Date.now();
-      await killPods(api, STACK, `app.kubernetes.io/name=${workload}`);
-      const isBack = async (): Promise<boolean> =>
-        !(await notReady(api, STACK)).some((missing) => missing.endsWith(`/${workload}`));
-      if (!(await waitUntil(isBack, 120_000, 500)))
-        throw new Error(
-          `${workload} is not ready 120 s after it was killed\n${await podStories(api, STACK)}`,
-        );
-      killed.push({ workload, from, to: Date.now() });
-    }
+    const killed: Killed[] = [];
 
     for (const workload of WATCHERS) {
-      it(`heals when the pod of ${workload} is killed`, () => killAndWait(workload));
+      it(`heals when the pod of ${workload} is killed`, async () => {
+        killed.push(await killAndWait(at, workload));
+      });
     }
 
-    it("heals when the pods of all the others are killed at once", async () => {
-      await Promise.all(WATCHED.map(killAndWait));
-    });
-
     it("loses next to nothing by that, and wakes nobody", async () => {
-      const { servers, mail } = at();
+      const { mail } = at();
       await untilScrapedSince(at(), Date.now());
       const known = await toldAlerts(mail, 0, killed[0]?.from);
       const told = (await toldAlerts(mail, killed[0]?.from ?? 0)).filter((alert) => !known.includes(alert));
-      for (const { workload, from, to } of killed) {
-        const gone = WATCHED.includes(workload) ? WATCHED : [workload];
-        const losses = await lossesIn(servers, { from, to }, gone);
-        const fault = `pod of ${workload} killed`;
-        noteFault({ fault, lost: inWords(losses), healed: to - from, told: NOBODY });
-        assert.ok(losses.inARow <= 2, `${fault}: ${inWords(losses)}`);
-      }
+      await assertLittleLost(at, killed, []);
       assert.deepEqual(told, []);
     });
 
