@@ -21,6 +21,8 @@ export interface Killed {
   readonly workload: string;
   readonly from: number;
   readonly to: number;
+  /** Up to when losses are looked for. @default `to` */
+  readonly until?: number;
 }
 
 /** Kills the workload's pods, and waits until it is ready again. */
@@ -41,8 +43,8 @@ export async function assertLittleLost(
   killed: readonly Killed[],
   gone: readonly string[],
 ): Promise<void> {
-  for (const { workload, from, to } of killed) {
-    const losses = await lossesIn(at().servers, { from, to }, [workload, ...gone]);
+  for (const { workload, from, to, until = to } of killed) {
+    const losses = await lossesIn(at().servers, { from, to: until }, [workload, ...gone]);
     const fault = `pod of ${workload} killed`;
     const told = "nobody, and nobody had to be";
     noteFault({ fault, lost: inWords(losses), healed: to - from, told });
@@ -60,7 +62,12 @@ export function describeKilledPods(at: AtBench, except: readonly string[]): void
 
   it("loses next to nothing by that, and no alert fires on them", async () => {
     await untilScrapedSince(at(), Date.now());
-    await assertLittleLost(at, killed, [...WATCHED, ...except]);
+    const until = Date.now();
+    await assertLittleLost(
+      at,
+      killed.map((one) => ({ ...one, until })),
+      [...WATCHED, ...except],
+    );
     const from = Math.min(...killed.map((one) => one.from)) / 1000;
     const firing = 'ALERTS{alertstate="firing"}';
     const before = await labelsOf(`last_over_time(${firing}[1m] @ ${from})`);

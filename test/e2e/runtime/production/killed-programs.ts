@@ -41,8 +41,9 @@ export function describeKilledPrograms(at: AtBench, except: readonly string[]): 
     await untilScrapedSince(at(), Date.now());
     // Of one that was just restarted the next one's time shows the last missing scrape.
     const expected = [...Object.values(PROGRAMS).flat(), ...except];
-    for (const { program, from, to } of killed) {
-      const losses = await lossesIn(servers, { from, to }, expected);
+    for (const [index, { program, from, to }] of killed.entries()) {
+      const until = killed[index + 1]?.from ?? Date.now();
+      const losses = await lossesIn(servers, { from, to: until }, expected);
       const told = "nobody, and nobody had to be";
       noteFault({ fault: `${program} killed`, lost: inWords(losses), healed: to - from, told });
       assert.ok(losses.scrapes <= 2, `${program} killed: lost ${inWords(losses)}`);
