@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { chmod, readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { ownMainFolder } from "./cache";
-import { downloadModule, downloadRequired, go, lastLines } from "./go";
+import { downloadModule, downloadRequired, go, goBuild, lastLines } from "./go";
 import { projectModuleFile, readModuleFile } from "./go-project";
 import type { GoSource, ToolPin } from "./pin";
 
@@ -95,21 +95,19 @@ async function buildInCopy(plan: BuildPlan, files: Readonly<Record<string, strin
 
 async function compile(plan: BuildPlan, cwd: string, what: string): Promise<void> {
   const { source } = plan.tool;
-  const args = ["build", "-mod=mod", "-trimpath", "-ldflags", linkerFlags(plan)];
-  if (source.tags) args.push("-tags", source.tags.join(","));
-  const outcome = await go([...args, "-o", plan.output, what], cwd, source.env);
+  const tags = source.tags === undefined ? [] : ["-tags", source.tags.join(",")];
+  const outcome = await goBuild(["-mod=mod", ...tags, "-o", plan.output, what], cwd, {
+    linkerFlags: stamps(plan),
+    env: source.env,
+  });
   if (outcome.status !== 0) throw new Error(`the compiler says:\n${lastLines(outcome.stderr, 20)}`);
 }
 
 /** A program built from a fallback version says so itself: it is stamped with that version. */
-function linkerFlags({ tool, version }: BuildPlan): string {
+function stamps({ tool, version }: BuildPlan): string {
   const shown = version === tool.source.versions[0] ? tool.version : version.replace(/^v/, "");
   const variables = Object.entries(tool.source.variables ?? {});
-  return [
-    "-s",
-    "-w",
-    ...variables.map(([key, value]) => `-X ${key}=${value.replace("{version}", shown)}`),
-  ].join(" ");
+  return variables.map(([key, value]) => `-X ${key}=${value.replace("{version}", shown)}`).join(" ");
 }
 
 async function removeFolder(folder: string): Promise<void> {

@@ -141,7 +141,7 @@ function originOf(recipe: Recipe): string {
     case "debian":
       return `Debian packages ${recipe.packages.join(", ")}`;
     case "program":
-      return [...new Set(Object.values(recipe.programs))].map(toolOrigin).join(", ");
+      return [...new Set(Object.values(recipe.programs).map(toolOrigin))].join(", ");
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { go } from "../../tools/go";
+import { goBuild } from "../../tools/go";
 import { e2eRoot } from "../cluster/paths";
 
 const sources = join(__dirname, "parts");
@@ -16,7 +16,7 @@ export async function ensureParts(log: (line: string) => void): Promise<string> 
   log("building the suite's own small programs (pause, policies, receiver, simulator, stand-in)");
   mkdirSync(join(e2eRoot(), "parts"), { recursive: true });
   const temporary = `${file}.${process.pid}`;
-  const outcome = await go(["build", "-trimpath", "-ldflags", "-s -w", "-o", temporary, "."], sources);
+  const outcome = await goBuild(["-o", temporary, "."], sources);
   if (outcome.status !== 0) throw new Error(`test/e2e/images/parts does not build:\n${outcome.stderr}`);
   renameSync(temporary, file);
   return file;

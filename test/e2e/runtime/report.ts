@@ -79,6 +79,11 @@ const origins = {
   "control-plane": "a control plane alone",
 } as const;
 
+/** A query as it is, in a cell of a table: Markdown takes its stars and underscores for emphasis. */
+export function code(query: string): string {
+  return `\`${query}\``;
+}
+
 /** A table in Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string =>

@@ -9,7 +9,7 @@ import { blindSelectors } from "../blind-rules";
 import { inWords, lossesIn } from "../losses";
 import { panelExpressions } from "../queries";
 import { extent } from "../extent";
-import { measure, noteFault, stamp } from "../report";
+import { code, measure, noteFault, stamp } from "../report";
 import { simulate, simulatedSeries } from "../trouble";
 import { describeKilledPods } from "./killed-pods";
 import { describeKilledPrograms } from "./killed-programs";
@@ -127,7 +127,7 @@ export function describeAlerts(at: AtBench): void {
         5000,
       );
       for (const { rule, selector, reason } of blind)
-        stamp(`no series for ${rule}`, `${selector}: ${reason ?? "unexplained"}`);
+        stamp(`no series for ${rule}`, `${code(selector)}: ${reason ?? "unexplained"}`);
       assert.deepEqual(
         blind.filter(({ reason }) => reason === undefined),
         [],
@@ -154,7 +154,7 @@ export function describeAlerts(at: AtBench): void {
         `${panels.length}, of which ${panels.length - empty.length} with data after minutes`,
       );
       for (const { dashboard, panel, expr } of empty)
-        stamp(`no data on "${panel}" of ${dashboard.replace(".json", "")}`, expr);
+        stamp(`no data on "${panel}" of ${dashboard.replace(".json", "")}`, code(expr));
       assert.ok(empty.length < panels.length / 4, `no data: ${empty.map(({ panel }) => panel).join(", ")}`);
     });
   });
