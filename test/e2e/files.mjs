@@ -23,7 +23,8 @@ function failedOf(all) {
   const found = new Set();
   return new Promise((resolve) => {
     run({ files: all, concurrency: Number(concurrency), signal: stopped.signal })
-      .on("test:fail", ({ file, name }) => found.add(file ?? name))
+      // What is nested fails what it stands in, and may come from a file that is no test file.
+      .on("test:fail", ({ file, name, nesting }) => nesting === 0 && found.add(file ?? name))
       .compose(new spec())
       // A failure that no file is named for is everybody's.
       .on("end", () => resolve([...found].every((file) => all.includes(file)) ? [...found] : all))

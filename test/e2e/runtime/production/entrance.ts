@@ -8,7 +8,8 @@ import { LOGIN } from "../secrets";
 import { exposureOf, renderStack } from "../stack";
 
 const PROMETHEUS = "prometheus.gauzian.pupin.fr";
-const GRAFANA = "grafana.gauzian.pupin.fr";
+/** Host under which the production stack shows Grafana. */
+export const GRAFANA = "grafana.gauzian.pupin.fr";
 const PAGE = "/api/v1/status/buildinfo";
 
 /** What a browser gets from Traefik: of the stack itself, and then of one that makes Prometheus public, too. */
