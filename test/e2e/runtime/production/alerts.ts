@@ -110,7 +110,7 @@ export function describeAlerts(at: AtBench): void {
 
     it("finds everything up again when the trouble is over", async () => {
       const started = Date.now();
-      for (const { undo } of troubles) await undo();
+      await Promise.all(troubles.map(({ undo }) => undo()));
       await untilAllUp(at(), 120_000);
       measure("every target up after the trouble was over", Date.now() - started);
     });
