@@ -49,11 +49,10 @@ export async function startLocalCluster(options: StartOptions = {}): Promise<Clu
     await buildImages(name, addonImages(options), log);
     await untilNodeReady(name, kubeconfig);
     log(`node ${name} is Ready after ${since()}`);
-    const addons = await installAddons(kubeconfig, options);
-    if (options.waitForAddons ?? true) {
-      await untilAvailable(kubeconfig, addons);
-      log(`name resolution, volumes and entrance run after ${since()}`);
-    }
+    await installAddons(kubeconfig, options);
+    log(
+      `name resolution, volumes and entrance ${options.waitForAddons === false ? "start" : "run"} after ${since()}`,
+    );
   } catch (error) {
     if (process.env.VIGIE_E2E_KEEP === undefined) await stopNode(name);
     throw error;
@@ -96,8 +95,7 @@ async function untilNodeReady(name: string, kubeconfig: string): Promise<void> {
   throw new Error(`the node is not Ready after 120 s\n${["kube-apiserver", "kubelet"].map(tail).join("\n")}`);
 }
 
-/** Gives the Deployments among them. */
-async function installAddons(kubeconfig: string, options: StartOptions): Promise<readonly KubeObject[]> {
+async function installAddons(kubeconfig: string, options: StartOptions): Promise<void> {
   const api = await connect(kubeconfig);
   const { traefik = true, outside = [] } = options;
   const names = outside.filter((host) => !isAddress(host));
@@ -108,18 +106,13 @@ async function installAddons(kubeconfig: string, options: StartOptions): Promise
   const entrance = traefik ? await traefikObjects() : [];
   const objects = [...dnsObjects(hosts), ...(await storageObjects()), ...entrance];
   for (const object of inApplyOrder(objects)) await applySurely(api, object);
-  api.close();
-  return objects.filter(({ kind }) => kind === "Deployment");
-}
-
-/** @throws when a Deployment has no available replica within two minutes. */
-async function untilAvailable(kubeconfig: string, deployments: readonly KubeObject[]): Promise<void> {
-  const api = await connect(kubeconfig);
-  for (const deployment of deployments) await untilOneAvailable(api, deployment);
+  const awaited = options.waitForAddons === false ? [] : objects.filter(({ kind }) => kind === "Deployment");
+  for (const object of awaited) await untilAvailable(api, object);
   api.close();
 }
 
-async function untilOneAvailable(api: Api, object: KubeObject): Promise<void> {
+/** @throws when the Deployment has no available replica within two minutes. */
+async function untilAvailable(api: Api, object: KubeObject): Promise<void> {
   const path = `/apis/apps/v1/namespaces/${object.metadata.namespace ?? "default"}/deployments/${object.metadata.name}`;
   const available = await waitUntil(async () => {
     const found = await api.get<{ status?: { availableReplicas?: number } }>(path);

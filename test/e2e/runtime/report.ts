@@ -103,6 +103,9 @@ export interface Fault {
   readonly told: string;
 }
 
+/** Who hears of what heals by itself. */
+export const NOBODY = "nobody, and nobody had to be";
+
 /** Notes what a fault did for the report. */
 export function noteFault({ fault, lost, healed, told }: Fault): void {
   const healedAfter = healed === undefined ? "until it was undone" : `${(healed / 1000).toFixed(1)} s`;

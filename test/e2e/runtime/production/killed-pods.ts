@@ -5,7 +5,7 @@ import type { AtBench } from "../bench";
 import { untilScrapedSince } from "../bench";
 import { notReady, podStories } from "../deploy";
 import { inWords, lossesIn } from "../losses";
-import { noteFault } from "../report";
+import { NOBODY, noteFault } from "../report";
 import { killPods } from "../trouble";
 
 const STACK = ["monitoring", "monitoring-agents"];
@@ -21,8 +21,6 @@ export interface Killed {
   readonly workload: string;
   readonly from: number;
   readonly to: number;
-  /** Up to when losses are looked for. @default `to` */
-  readonly until?: number;
 }
 
 /** Kills the workload's pods, and waits until it is ready again. */
@@ -37,17 +35,20 @@ export async function killAndWait(at: AtBench, workload: string): Promise<Killed
   return { workload, from, to: Date.now() };
 }
 
-/** Fails when more than two scrapes in a row are missing of anything but `gone`; notes what is missing for the report. */
+/**
+ * Fails when more than two scrapes in a row are missing of anything but `gone`; notes what is missing for the report.
+ * `until`: up to when losses are looked for; left out, until the workload was ready again.
+ */
 export async function assertLittleLost(
   at: AtBench,
   killed: readonly Killed[],
   gone: readonly string[],
+  until?: number,
 ): Promise<void> {
-  for (const { workload, from, to, until = to } of killed) {
-    const losses = await lossesIn(at().servers, { from, to: until }, [workload, ...gone]);
+  for (const { workload, from, to } of killed) {
+    const losses = await lossesIn(at().servers, { from, to: until ?? to }, [workload, ...gone]);
     const fault = `pod of ${workload} killed`;
-    const told = "nobody, and nobody had to be";
-    noteFault({ fault, lost: inWords(losses), healed: to - from, told });
+    noteFault({ fault, lost: inWords(losses), healed: to - from, told: NOBODY });
     assert.ok(losses.inARow <= 2, `${fault}: ${inWords(losses)}`);
   }
 }
@@ -62,12 +63,7 @@ export function describeKilledPods(at: AtBench, except: readonly string[]): void
 
   it("loses next to nothing by that, and no alert fires on them", async () => {
     await untilScrapedSince(at(), Date.now());
-    const until = Date.now();
-    await assertLittleLost(
-      at,
-      killed.map((one) => ({ ...one, until })),
-      [...WATCHED, ...except],
-    );
+    await assertLittleLost(at, killed, [...WATCHED, ...except], Date.now());
     const from = Math.min(...killed.map((one) => one.from)) / 1000;
     const firing = 'ALERTS{alertstate="firing"}';
     const before = await labelsOf(`last_over_time(${firing}[1m] @ ${from})`);

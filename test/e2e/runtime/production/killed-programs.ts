@@ -5,7 +5,7 @@ import type { AtBench } from "../bench";
 import { untilScrapedSince } from "../bench";
 import { notReady } from "../deploy";
 import { inWords, lossesIn } from "../losses";
-import { noteFault } from "../report";
+import { NOBODY, noteFault } from "../report";
 
 /** Jobs that ask the program itself, and so miss it. */
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
@@ -44,8 +44,7 @@ export function describeKilledPrograms(at: AtBench, except: readonly string[]): 
     for (const [index, { program, from, to }] of killed.entries()) {
       const until = killed[index + 1]?.from ?? Date.now();
       const losses = await lossesIn(servers, { from, to: until }, expected);
-      const told = "nobody, and nobody had to be";
-      noteFault({ fault: `${program} killed`, lost: inWords(losses), healed: to - from, told });
+      noteFault({ fault: `${program} killed`, lost: inWords(losses), healed: to - from, told: NOBODY });
       assert.ok(losses.scrapes <= 2, `${program} killed: lost ${inWords(losses)}`);
     }
   });

@@ -6,6 +6,7 @@ import { assertDashboards, assertUnique, UID } from "../dashboards";
 import { openBrowser } from "../entrance";
 import { stamp } from "../report";
 import { LOGIN } from "../secrets";
+import { GRAFANA } from "./entrance";
 
 interface DataSource {
   readonly name: string;
@@ -29,8 +30,6 @@ const HEALTH: Readonly<Record<string, string>> = {
   alertmanager: "/-/healthy",
   loki: "/ready",
 };
-
-const HOST = "grafana.gauzian.pupin.fr";
 
 /**
  * Where Grafana cannot be had, its files are read where it would read them, in its pod and as its user, and judged by the
@@ -78,7 +77,7 @@ export function describeProvisioning(at: AtBench): void {
     it("has every dashboard, in a folder", async () => {
       if (isReal) {
         const visit = await openBrowser(at().api);
-        const found = await visit(HOST, "/api/search?type=dash-db", LOGIN);
+        const found = await visit(GRAFANA, "/api/search?type=dash-db", LOGIN);
         const dashboards = JSON.parse(found.body) as { uid: string; folderUid?: string }[];
         const wanted = at().stack.rendered.objects.filter(({ metadata }) =>
           metadata.name.startsWith("dashboard-"),
@@ -129,10 +128,10 @@ export function describeProvisioning(at: AtBench): void {
 
     async function assertRealDataSources(): Promise<void> {
       const visit = await openBrowser(at().api);
-      const sources = JSON.parse((await visit(HOST, "/api/datasources", LOGIN)).body) as DataSource[];
+      const sources = JSON.parse((await visit(GRAFANA, "/api/datasources", LOGIN)).body) as DataSource[];
       assert.deepEqual(sources.map(({ uid }) => uid).sort(), ["alertmanager", "loki", "prometheus"]);
       for (const { uid } of sources.filter(({ type }) => type !== "alertmanager"))
-        assert.equal((await visit(HOST, `/api/datasources/uid/${uid}/health`, LOGIN)).status, 200, uid);
+        assert.equal((await visit(GRAFANA, `/api/datasources/uid/${uid}/health`, LOGIN)).status, 200, uid);
     }
   });
 }

@@ -8,7 +8,7 @@ import { oldBlocks } from "../blocks";
 import { untilReady } from "../deploy";
 import { leftOut } from "../extent";
 import { inWords, lossesIn, samplesIn } from "../losses";
-import { noteFault } from "../report";
+import { NOBODY, noteFault } from "../report";
 import { killPods } from "../trouble";
 
 const STACK = ["monitoring", "monitoring-agents"];
@@ -72,7 +72,7 @@ export function describeRetention(at: AtBench): void {
       fault: `volume filled to its retention limit (of ${Math.round(limit / 1024 / 1024)} MB)`,
       lost: `the oldest blocks; of the present ${inWords(losses)}`,
       healed,
-      told: "nobody, and nobody had to be",
+      told: NOBODY,
     });
   });
 
